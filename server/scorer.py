@@ -1,0 +1,66 @@
+"""Scoring under load: so many pages at a time, so many waiting, so long each.
+
+Knows threads and limits. It knows neither HTTP nor how a page is scored.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from typing import Generic, TypeVar
+
+STACK = 16 * 1024 * 1024
+"""Bytes of stack for a scoring thread. Parsers recurse in C, and threads of macOS and of the
+HTTP server have 0.5 to 2 MB, the main thread of Linux 8."""
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+
+class Busy(Exception):
+    """Every slot and every waiting place is taken."""
+
+
+class TooSlow(Exception):
+    """The page was given up after the time limit."""
+
+
+class Scorer(Generic[In, Out]):
+    """Runs `work` on at most `slots` inputs at a time, with `waiting` more in line."""
+
+    def __init__(
+        self, work: Callable[[In], Out], slots: int, waiting: int, time_limit: float
+    ) -> None:
+        self.work = work
+        self.time_limit = time_limit
+        self.places = threading.BoundedSemaphore(slots + waiting)
+        self.capacity = slots + waiting
+        self.pool = ThreadPoolExecutor(slots, "scoring")
+        self.inside = 0
+        self.lock = threading.Lock()
+
+    def run(self, given: In) -> Out:
+        """The result of `work`; raise Busy at once, TooSlow after the time limit."""
+        if not self.places.acquire(blocking=False):
+            raise Busy
+        try:
+            future = self._submit(given)
+        except BaseException:
+            self.places.release()
+            raise
+        future.add_done_callback(lambda _: self.places.release())
+        try:
+            return future.result(self.time_limit)
+        except FutureTimeout:
+            if future.done():  # the work itself timed out on something
+                raise
+            raise (Busy if future.cancel() else TooSlow) from None
+
+    def _submit(self, given: In) -> "Future[Out]":
+        """Hand the work to the pool, whose threads start with a deep stack."""
+        with self.lock:
+            previous = threading.stack_size(STACK)
+            try:
+                return self.pool.submit(self.work, given)
+            finally:
+                threading.stack_size(previous)

@@ -1,0 +1,106 @@
+"""Running the web application for real: worker processes, threads, limits, and a clear start.
+
+Knows the WSGI server (granian; docs/decisions says why) and the settings, no route.
+"""
+
+import errno
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from server.settings import LOOPBACK_NAMES, SettingError
+
+THREADS = 64
+"""Per worker. They only parse requests and wait for the scorer, so that a full queue is answered
+503 at once instead of leaving callers in the dark; idle ones cost next to nothing."""
+HEADER_TIMEOUT_MS = 10_000
+"""A client that dribbles its headers is dropped after this."""
+DRAIN_S = 15
+"""On SIGTERM, requests in hand may take this long before their worker is killed."""
+
+
+class CannotServe(Exception):
+    """The server cannot start; the message says why and what to do."""
+
+
+def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
+    """Serve until stopped; raise CannotServe when that is impossible."""
+    _prepare_environment(host, say)
+    _check_port(host, port)
+    from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    say(_welcome(host, port))
+    Server(
+        "server:create_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        backpressure=THREADS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT_MS),
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=DRAIN_S,
+        log_level=LogLevels(os.environ.get("PRESSCARD_LOG_LEVEL", "INFO").lower()),
+    ).serve()
+
+
+def _prepare_environment(host: str, say: Callable[[str], None]) -> None:
+    """Check the settings before any worker does; make a token where one is required."""
+    from server.settings import from_environment
+
+    if host not in LOOPBACK_NAMES and not os.environ.get("PRESSCARD_TOKEN"):
+        os.environ["PRESSCARD_TOKEN"] = secrets.token_urlsafe(24)
+        say(
+            f"{host} can be reached from other machines, so callers need a token:\n"
+            f"  Authorization: Bearer {os.environ['PRESSCARD_TOKEN']}\n"
+            "Set PRESSCARD_TOKEN to choose your own, PRESSCARD_ALLOWED_HOSTS to the names used."
+        )
+    try:
+        from_environment()
+    except SettingError as error:
+        raise CannotServe(str(error)) from None
+
+
+def _check_port(host: str, port: int) -> None:
+    """Say in a sentence what granian would say in a traceback."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        if os.name == "posix":  # a port in TIME_WAIT is free; on Windows the option steals ports
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotServe(_port_trouble(host, port, error)) from None
+
+
+def _port_trouble(host: str, port: int, error: OSError) -> str:
+    """Why the address cannot be had, and what to do."""
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} is taken, perhaps by a Presscard that already runs "
+            f"(see http://{host}:{port}/health/live). Stop it, or choose another: "
+            f"presscard serve --port {port + 1}"
+        )
+    if error.errno == errno.EACCES:
+        return f"Port {port} is reserved by the system. Choose one above 1023."
+    return f"{host}:{port} cannot be used: {error.strerror or error}."
+
+
+def _welcome(host: str, port: int) -> str:
+    """The address, and how to load the extension."""
+    shown = f"[{host}]" if ":" in host else host
+    extension = Path(__file__).resolve().parent.parent / "extension"
+    return (
+        f"Presscard listens on http://{shown}:{port}/ (paste a page there; Ctrl+C stops).\n"
+        f"The extension is in {extension}\n"
+        "  Chromium, Chrome, Edge: chrome://extensions, Developer mode, Load unpacked\n"
+        "  Firefox: about:debugging#/runtime/this-firefox, Load Temporary Add-on"
+    )

@@ -1,0 +1,90 @@
+"""What an operator can set, its default, and where it is read: the PRESSCARD_* environment.
+
+Knows no HTTP. A value that cannot be used stops the start with a sentence, never a default.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; the message says which and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Each field is read from PRESSCARD_<FIELD>; its docstring is its documentation."""
+
+    max_body: int = 12_000_000
+    """Largest request body in bytes. News pages as snapshots are mostly under 2 MB."""
+    slots: int = 1
+    """Pages one worker process scores at a time. Scoring is processor work under Python's
+    lock: more slots make every page slower, more workers do not."""
+    waiting: int = 4
+    """Pages one worker process lets wait for a slot; one more is answered 503 at once."""
+    time_limit: float = 20.0
+    """Seconds after which a page is given up with a clear answer."""
+    rate: int = 600
+    """Requests a minute that one client may make of one worker process; 0 for no limit."""
+    token: str = field(default="", repr=False)
+    """Bearer token that callers must send. Required for any host name but loopback."""
+    allowed_hosts: tuple[str, ...] = ()
+    """Host names answered to beside 127.0.0.1, localhost and [::1], comma separated."""
+    extensions: tuple[str, ...] = ()
+    """Extension origins answered to ("chrome-extension://abc…"), comma separated. None: any
+    browser extension, because Firefox gives ours a different origin in every profile."""
+    store_cards: bool = False
+    """Whether cards are kept. Off, because a card says what somebody read."""
+    database_url: str = ""
+    """SQLAlchemy address of the store; by default a SQLite file in the user's data folder."""
+    log_level: str = "INFO"
+    """DEBUG, INFO, WARNING or ERROR."""
+
+    def __post_init__(self) -> None:
+        for name, least in (("max_body", 1_000), ("slots", 1), ("waiting", 0), ("rate", 0)):
+            if getattr(self, name) < least:
+                raise SettingError(f"PRESSCARD_{name.upper()} must be {least} or more.")
+        if not 0 < self.time_limit <= 600:
+            raise SettingError("PRESSCARD_TIME_LIMIT must be seconds between 0 and 600.")
+        if self.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+            raise SettingError("PRESSCARD_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
+        if self.token and (len(self.token) < 16 or not self.token.isascii()):
+            raise SettingError("PRESSCARD_TOKEN must be at least 16 ASCII characters.")
+        if set(self.allowed_hosts) - set(LOOPBACK_NAMES) and not self.token:
+            raise SettingError(
+                "PRESSCARD_ALLOWED_HOSTS names a host that other machines can reach, so "
+                "PRESSCARD_TOKEN must be set too. `presscard serve` can make one for you."
+            )
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; raise SettingError on an unknown or unusable PRESSCARD_* name."""
+    given = os.environ if environment is None else environment
+    known = {f"PRESSCARD_{item.name.upper()}": item for item in fields(Settings)}
+    values: dict[str, Any] = {}
+    for name, text in given.items():
+        if not name.startswith("PRESSCARD_"):
+            continue
+        if name not in known:
+            raise SettingError(f"{name} is not a setting. Settings: {', '.join(sorted(known))}.")
+        values[known[name].name] = _parse(name, text.strip(), known[name].default)
+    return Settings(**values)
+
+
+def _parse(name: str, text: str, default: object) -> object:
+    """The value of `text`, of the same type as the default."""
+    try:
+        if isinstance(default, bool):
+            return {"1": True, "true": True, "0": False, "false": False, "": False}[text.lower()]
+        if isinstance(default, (int, float)):
+            return type(default)(text)
+    except (KeyError, ValueError):
+        wanted = "1 or 0" if isinstance(default, bool) else "a number"
+        raise SettingError(f"{name} must be {wanted}, not {text!r}.") from None
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return text

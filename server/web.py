@@ -1,0 +1,51 @@
+"""The pages for people: paste or drop a page at /, and the card's own files.
+
+The card's script and stylesheet live once, in `extension/`, which lies beside `server/` both in
+the checkout and in the wheel. This module knows no signals and no scoring.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, render_template, send_from_directory
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+
+web = Blueprint("web", __name__)
+
+EXTENSION = Path(__file__).resolve().parent.parent / "extension"
+STATIC = Path(__file__).resolve().parent / "static"
+CARD_FILES = (".js", ".css", ".svg", ".png", ".json")
+
+
+def register(app: Flask) -> None:
+    """Add the pages."""
+    app.register_blueprint(web)
+
+
+@web.get("/")
+def start() -> str:
+    """Paste or drop a page, see its card."""
+    return render_template("page.html", card=None)
+
+
+def rendered(card: dict[str, Any]) -> Response:
+    """The card as a page: the same script draws it that draws it in the extension."""
+    # "<" cannot end the data block, whatever the article says.
+    data = json.dumps(card).replace("<", "\\u003c")
+    return Response(render_template("page.html", card=Markup(data)))  # noqa: S704
+
+
+@web.get("/card/<path:name>")
+def card_file(name: str) -> Response:
+    """A file of the card's, from the extension."""
+    if Path(name).suffix not in CARD_FILES:
+        raise NotFound
+    return send_from_directory(EXTENSION, name)
+
+
+@web.get("/static/<path:name>")
+def static_file(name: str) -> Response:
+    """A file of the page at /."""
+    return send_from_directory(STATIC, name)
