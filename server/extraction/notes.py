@@ -1,0 +1,130 @@
+"""Lines around an article that say something of it, told by their words: captions, credits, tails.
+
+Pages without markup (and lazy markup) leave only the wording to go by. Knows single lines and
+nothing of where they stand: callers decide by position too. The words are in data/notes.toml.
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from server.article import Role
+
+LONGEST = 700
+"""Characters of a line that may be a note; longer lines are prose. Agency rights notices are the
+longest seen (about 450)."""
+CREDIT_LONGEST = 160
+
+_OPEN = r"[\[(*（【“\"—–-]{0,3}\s?"
+_AGENCIES = (
+    r"AP Photo|AP|Reuters|AFP|Getty Images|Getty|Shutterstock|iStock\w{0,6}|Alamy|PTI|ANI|EPA|EFE|"
+    r"dpa|Unsplash|Pexels|Pixabay|Wikimedia Commons|USA TODAY Sports|Imagn Images|Bloomberg|"
+    r"Handout|Courtesy|File|Supplied|Screengrab|Screenshot"
+)
+_CREDIT_END = re.compile(
+    rf"(?:\(|\[|\s[-–—|/]\s?|©\s?|:\s)(?:{_AGENCIES})(?:[/ ,&|-][^)\]]{{0,60}})?[)\]]?\.?$"
+    r"|(?:via Getty Images|AP Photo|Getty Images|Shutterstock|file photo|AFP via Getty|"
+    r"USA TODAY Sports|Imagn Images)\)?\.?$",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(
+    r"[\[(（—–-]{1,3}\s?[^\n]{2,120}[\])）]\.?$|[-–—]{1,2}\s?[^\W\d_][^.!?]{1,60}$"
+    r"|(?:ENDS?|###|-30-|\*{3})$"
+)
+_POINTING = (
+    r"(?:(?:this|the|an?|featured|lead|header|cover|above|representative|representational|file|"
+    r"stock|illustrative|esta|cette|la|l['’]|dieses|das|questa|questo|ini|इस|यह|هذه|это|bu|a|o|"
+    r"die)\s?)?(?:(?:above|main|header|lead)\s)?"
+)
+_MADE = (
+    r"A\.?I\.?[- ]generated|AI[- ]assisted|imagen generada|image générée|KI-generiert\w{0,3}|"
+    r"generada con IA|générée? par"
+)
+
+
+@cache
+def wordings(kind: str) -> str:
+    """The alternatives of one list of data/notes.toml."""
+    path = files("server.extraction") / "data" / "notes.toml"
+    entries: list[str] = tomllib.loads(path.read_text(encoding="utf-8"))[kind]
+    return "|".join(entries)
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    """A compiled pattern over the wordings."""
+    shapes = {
+        "image_word": r"(?<!\w)(?:{image})(?!\w)|图|画像|写真|이미지|사진",
+        "machine_word": r"(?<![^\W_])(?:{machine})(?![^\W_])|人工|인공지능|เอไอ|ปัญญาประดิษฐ์|AI",
+        "caption_start": _OPEN + _POINTING + r"(?:{image}|" + _MADE + r")(?![^\W_])",
+        "represents": r"{represents}",
+        "credit": r"[\[(（]?(?:{credit})",
+        "note": _OPEN + r"(?:{note})(?![^\W_])\s?(?:[:：.—–\-)\]】]|$|\w)",
+        "tail": _OPEN + r"(?:{tail})",
+        "contributed": r"(?:{contributed})",
+        "heading_start": r"(?:{heading_start})",
+        "prompt": r"(?:{prompt})\b",
+    }
+    names = re.findall(r"\{([a-z_]+)\}", shapes[kind])
+    shape = shapes[kind]
+    for name in names:
+        shape = shape.replace("{" + name + "}", wordings(name))
+    return re.compile(shape, re.IGNORECASE)
+
+
+@cache
+def _headings() -> frozenset[str]:
+    return frozenset(wordings("heading").split("|"))
+
+
+def caption_like(text: str) -> bool:
+    """A caption by its words: it opens with the image, or ends in a picture agency's credit."""
+    if len(text) > LONGEST:
+        return False
+    credited = _pattern("credit").match(text) or _CREDIT_END.search(text[-120:])
+    return bool(credited) or image_notice(text)
+
+
+def credit_like(text: str) -> bool:
+    """A line that only says whose picture it is."""
+    return len(text) <= CREDIT_LONGEST and _pattern("credit").match(text) is not None
+
+
+def image_notice(text: str) -> bool:
+    """A statement about the page's own picture, such as that a machine made it."""
+    if len(text) > LONGEST or not _pattern("caption_start").match(text):
+        return False
+    head = text[:200]
+    machine = _pattern("machine_word")
+    if machine.match(head):
+        return True
+    says = machine.search(head) or _pattern("represents").search(head)
+    return bool(says and _pattern("image_word").search(head))
+
+
+def note_role(text: str) -> Role | None:
+    """EDITOR_NOTE or TAIL for a line that reads as one; position is for the caller to weigh."""
+    if len(text) > LONGEST:
+        return None
+    if _pattern("note").match(text):
+        return Role.EDITOR_NOTE
+    tail = _pattern("tail").match(text) or _SIGN_OFF.match(text)
+    return Role.TAIL if tail or _pattern("contributed").search(text) else None
+
+
+def furniture_heading(text: str) -> bool:
+    """A short line that heads a list of something other than the article."""
+    if len(text) > 60:
+        return False
+    bare = text.lower().strip(" :.…»›>-–—|#*[]()\t!👇")
+    if bare in _headings():
+        return True
+    return text[-1:] not in ".!?" and _pattern("heading_start").match(text) is not None
+
+
+def prompt_like(text: str) -> bool:
+    """A line inside an article that asks the reader to go elsewhere ("Read more: …")."""
+    if len(text) > 220 or not _pattern("prompt").match(text):
+        return False
+    return ":" in text[:24] or text[-1:] not in ".!?" or len(text) < 90

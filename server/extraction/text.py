@@ -1,0 +1,297 @@
+"""A page's plain text to an Article: what a reader copied, menus and all, or an article alone.
+
+Only words and their order are left in such a text, so the body is found as the stretch that reads
+most like prose, and what stands around it is told by wording and position. Knows no markup.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from urllib.parse import unquote, urlsplit
+
+from classifier.text import language_of
+from server.article import (
+    Article,
+    Block,
+    Byline,
+    PageKind,
+    Publisher,
+    Quote,
+    Role,
+    Stamp,
+)
+from server.extraction.byline import parse_byline
+from server.extraction.dates import Moment, find_dates
+from server.extraction.lines import Line, read_lines
+from server.extraction.notes import caption_like, credit_like, note_role
+
+HEAD_REACH = 60
+"""Lines before the body in which the headline may stand: share bars and menus are shorter."""
+STANDFIRST_LONGEST = 600
+HEAD_PARAGRAPHS = 2
+"""Paragraphs of prose after which a line is no longer read as the byline."""
+TAIL_REACH = 6
+PROSE = 2.5
+"""The score that ends a list of something else inside the article: about twenty words of prose."""
+MOST_CONTACTS = 12
+_TOKEN = re.compile(r"[^\W\d_]{3,}|\d{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The lines [start, end) that hold the article's prose."""
+
+    start: int
+    end: int
+
+
+def extract_text(text: str, url: str | None = None) -> Article:
+    """Read the plain text of a page, or of an article alone; never raises."""
+    lines, cut = read_lines(_clean(text))
+    if not lines:
+        return Article(url=url, source="text", kind=PageKind.OTHER, kind_reason="no text")
+    body = _window(lines)
+    headline = _headline(lines, body, url)
+    return _article(lines, _roles(lines, body, headline), headline, url, cut)
+
+
+def _clean(text: str) -> str:
+    """The text without what no reader sees and no encoder takes: surrogates, control characters."""
+    text = text.encode("utf-8", "ignore").decode("utf-8")
+    return re.sub(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", text)
+
+
+def _window(lines: list[Line]) -> _Window:
+    """The stretch with the greatest sum of prose scores."""
+    best, best_range, total, start = 0.0, (0, 0), 0.0, 0
+    for n, line in enumerate(lines):
+        if total <= 0:
+            total, start = 0.0, n
+        total += line.score
+        if total > best:
+            best, best_range = total, (start, n + 1)
+    if best_range == (0, 0):
+        longest = max(range(len(lines)), key=lambda n: lines[n].words)
+        return _Window(longest, longest + 1)
+    return _Window(*best_range)
+
+
+def _tokens(text: str) -> set[str]:
+    return {token.lower() for token in _TOKEN.findall(text)}
+
+
+def _headline(lines: list[Line], body: _Window, url: str | None) -> int | None:
+    """The line before the body that its address, its words and its place make the title."""
+    low = max(0, body.start - HEAD_REACH)
+    prose = " ".join(line.text for line in lines[body.start : body.end])[:6000]
+    known = _tokens(prose)
+    slug = _slug_tokens(url)
+    copies = Counter(line.text for line in lines)
+    best, choice = 0.0, None
+    for n in range(low, min(body.end, body.start + 6, len(lines))):
+        value = _headline_score(lines, n, body, known, slug, copies)
+        if value > best:
+            best, choice = value, n
+    return choice
+
+
+def _slug_tokens(url: str | None) -> set[str]:
+    if not url:
+        return set()
+    try:
+        parts = [unquote(part) for part in urlsplit(url).path.split("/")]
+    except ValueError:
+        return set()
+    return _tokens(max(parts, key=lambda part: part.count("-") + part.count("_"), default=""))
+
+
+def _headline_score(
+    lines: list[Line], n: int, body: _Window, known: set[str], slug: set[str], copies: Counter[str]
+) -> float:
+    """How much line n looks like the title; 0 or less when it cannot be."""
+    line = lines[n]
+    own = _tokens(line.text)
+    dense = line.words >= 6 and not own
+    if (
+        line.heading
+        or line.words < 2
+        or line.words > 40
+        or len(line.text) > 250
+        or not (own or dense)
+    ):
+        return 0.0
+    if line.ends and line.text[-1] in ".;:。।" and line.words > 14:
+        return 0.0
+    if find_dates(line.text) or note_role(line.text) or credit_like(line.text):
+        return 0.0
+    value = 2.0 * len(own & known) / max(4, len(own)) + min(len(own & known), 6) * 0.3
+    value += 4.0 * len(own & slug) / max(3, len(slug), len(own)) if slug else 0.0
+    value += 1.0 if copies[line.text] > 1 else 0.0
+    value += 3.0 if line.marked == 1 else 0.5 if line.marked else 0.0
+    value += 0.5 if 5 <= line.words <= 18 else 0.0
+    value -= 0.05 * max(0, body.start - n)
+    value -= 0.8 * max(0, n - body.start)
+    value -= 1.0 if line.prompt or line.text[-1:] in ".:;" else 0.0
+    if n == 0 and line.words >= 3:
+        value += 0.7
+    return value
+
+
+def _roles(lines: list[Line], body: _Window, title: int | None) -> list[Role]:
+    """The role of every line."""
+    roles = [Role.BOILERPLATE] * len(lines)
+    first = body.start
+    if title is not None:
+        roles[title] = Role.HEADLINE
+        first = title + 1 if title >= body.start - HEAD_REACH else first
+    seen = {lines[title].text} if title is not None else set()
+    skipping = False
+    paragraphs = 0
+    for n in range(first, body.end):
+        line = lines[n]
+        skipping = (skipping and line.score < PROSE) or line.heading
+        if skipping or line.text in seen:
+            continue
+        roles[n] = _role(line, paragraphs, n >= body.start)
+        paragraphs += roles[n] is Role.BODY and line.score > 1
+        seen.add(line.text)
+    _mark_standfirst(lines, roles, title)
+    _mark_tail(lines, roles, body)
+    return roles
+
+
+def _role(line: Line, paragraphs: int, inside: bool) -> Role:
+    """The role of a line in the article, by its words and how much of the body came before."""
+    early = paragraphs < HEAD_PARAGRAPHS and line.words <= 40
+    if early and (parse_byline(line.text, trusted=False) or _dated(line)):
+        return Role.BYLINE
+    if caption_like(line.text) and (paragraphs == 0 or line.words < 60):
+        return Role.CREDIT if credit_like(line.text) and line.words < 12 else Role.CAPTION
+    if not inside or line.prompt:
+        return Role.BOILERPLATE
+    if line.score > 0 or (line.words >= 2 and paragraphs):
+        return Role.BODY
+    return Role.BOILERPLATE
+
+
+def _dated(line: Line) -> bool:
+    """A line that is little more than a date."""
+    if line.words > 20 or not re.search(r"\d", line.text):
+        return False
+    dates = find_dates(line.text)
+    left = len(line.text) - sum(d.end - d.start for d in dates)
+    return bool(dates) and (left < 40 or any(d.label for d in dates))
+
+
+def _mark_standfirst(lines: list[Line], roles: list[Role], title: int | None) -> None:
+    """What stands between the headline and the byline is the standfirst, if a body follows."""
+    if title is None:
+        return
+    byline = next((n for n, role in enumerate(roles) if role is Role.BYLINE and n > title), None)
+    body = [n for n, role in enumerate(roles) if role is Role.BODY and n > title]
+    if byline is None or not body or body[-1] < byline:
+        return
+    before = [n for n in body if n < byline]
+    if (
+        before
+        and len(before) <= 3
+        and sum(len(lines[n].text) for n in before) <= STANDFIRST_LONGEST
+    ):
+        for n in before:
+            roles[n] = Role.STANDFIRST
+
+
+def _mark_tail(lines: list[Line], roles: list[Role], body: _Window) -> None:
+    """Notes at the end of the body, and right after it, are its tail."""
+    ends = [n for n, role in enumerate(roles) if role is Role.BODY]
+    if not ends:
+        return
+    for n in ends[-TAIL_REACH:]:
+        note = note_role(lines[n].text)
+        if note and n != ends[0]:
+            roles[n] = note
+    for n in range(body.end, min(body.end + TAIL_REACH, len(lines))):
+        if lines[n].heading:
+            break
+        note = note_role(lines[n].text)
+        if note:
+            roles[n] = note
+
+
+def _article(
+    lines: list[Line], roles: list[Role], title: int | None, url: str | None, cut: bool
+) -> Article:
+    """The facts read off the lines."""
+    blocks = tuple(Block(role, line.text) for line, role in zip(lines, roles, strict=True))
+    body = "\n\n".join(block.text for block in blocks if block.role is Role.BODY)
+    byline, moments = _byline_and_dates(blocks)
+    stamps = tuple(stamp for stamp, _ in moments)
+    published, modified = _published_modified(moments)
+    standfirst = " ".join(b.text for b in blocks if b.role is Role.STANDFIRST)
+    return Article(
+        blocks=blocks,
+        headline=lines[title].text if title is not None else "",
+        standfirst=standfirst,
+        byline=byline,
+        published=published,
+        modified=modified,
+        stamps=stamps,
+        publisher=Publisher(domain=domain_of(url), contacts=find_contacts(blocks)),
+        language=language_of(body or " ".join(line.text for line in lines)[:5000]),
+        url=url,
+        source="text",
+        truncated=cut,
+    )
+
+
+def _byline_and_dates(blocks: tuple[Block, ...]) -> tuple[Byline, list[tuple[Stamp, Moment]]]:
+    """The byline and the dated statements of the blocks that were taken for bylines."""
+    byline = Byline()
+    moments: list[tuple[Stamp, Moment]] = []
+    for n, block in enumerate(blocks):
+        if block.role is not Role.BYLINE:
+            continue
+        address = f"{block.role}:{n}"
+        found = parse_byline(block.text, trusted=False)
+        if found and not byline.text:
+            byline = replace(found.byline, where=Quote(address, found.start, found.end))
+        for moment in find_dates(block.text):
+            where = Quote(address, moment.start, moment.end)
+            moments.append((Stamp(moment.value, "visible", where), moment))
+    return byline, moments
+
+
+def _published_modified(
+    moments: list[tuple[Stamp, Moment]],
+) -> tuple[Stamp | None, Stamp | None]:
+    """The stamps labelled so; an unlabelled one is the publication."""
+    published = next((s for s, m in moments if m.label == "published"), None)
+    modified = next((s for s, m in moments if m.label == "modified"), None)
+    published = published or next((s for s, m in moments if not m.label), None)
+    return published or modified, modified
+
+
+_CONTACT = re.compile(
+    r"(?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4})|"
+    r"(?P<phone>(?:(?<=phone: )|(?<=tel: )|(?<=call )|(?<!\d))\+\d[\d\s().-]{7,18}\d)",
+    re.IGNORECASE,
+)
+
+
+def find_contacts(blocks: tuple[Block, ...]) -> tuple[Quote, ...]:
+    """Where the furniture around an article gives an e-mail address or a telephone number."""
+    quotes = []
+    for n, block in enumerate(blocks):
+        if block.role is not Role.BOILERPLATE or len(block.text) > 600:
+            continue
+        for match in _CONTACT.finditer(block.text):
+            quotes.append(Quote(f"{block.role}:{n}", match.start(), match.end()))
+    return tuple(quotes[:MOST_CONTACTS])
+
+
+def domain_of(url: str | None) -> str:
+    """The host of an address without "www."."""
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
