@@ -70,6 +70,12 @@ KINDS: Mapping[str, Kind] = {
             "The method does not fit the address",
             "The Allow header lists the methods that do.",
         ),
+        Kind(
+            "body-slow",
+            408,
+            "The body did not arrive",
+            "Nothing more of the body arrived in time. Send the request again.",
+        ),
         Kind("too-large", 413, "The body is too large", "Send less; `detail` names the limit."),
         Kind(
             "type-refused",
@@ -145,7 +151,9 @@ def response(problem: Problem) -> Response:
         body["errors"] = [{"pointer": e.pointer, "detail": e.detail} for e in problem.errors]
     if request_id := g.get("request_id"):
         body["request_id"] = request_id
-    answer = Response(json.dumps(body, ensure_ascii=False), kind.status, mimetype="application/problem+json")
+    answer = Response(
+        json.dumps(body, ensure_ascii=False), kind.status, mimetype="application/problem+json"
+    )
     answer.headers.update(problem.headers)
     return answer
 

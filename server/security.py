@@ -58,6 +58,7 @@ def register(app: Flask, settings: Settings) -> None:
         check_host(settings)
         check_origin(settings)
         check_token(settings)
+        check_arrival(settings)
         if request.path.startswith("/v1/"):
             limiter.check(request.remote_addr or "")
         if request.method not in ("GET", "HEAD", "OPTIONS"):
@@ -181,13 +182,25 @@ def check_write(settings: Settings) -> None:
         raise too_large(settings)
 
 
+def check_arrival(settings: Settings) -> None:
+    """Answer a body that the door stopped reading."""
+    fault = request.environ.get("presscard.fault")
+    if fault == "too-large":
+        raise too_large(settings)
+    if fault == "body-slow":
+        raise Problem("body-slow", "The request's body stopped arriving. Send it again.")
+    if fault == "busy":
+        raise Problem(
+            "busy", "Too many pages are arriving at once. Try again.", headers={"Retry-After": "1"}
+        )
+
+
 def too_large(settings: Settings) -> Problem:
     """The answer to a body over the limit."""
     return Problem(
         "too-large",
         f"The body may have {settings.max_body:,} bytes. Send the article's part of the page or "
         "its text; the operator can raise PRESSCARD_MAX_BODY.",
-        headers={"Connection": "close"},
     )
 
 

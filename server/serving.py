@@ -12,9 +12,9 @@ from pathlib import Path
 
 from server.settings import LOOPBACK_NAMES, SettingError
 
-THREADS = 64
-"""Per worker. They only parse requests and wait for the scorer, so that a full queue is answered
-503 at once instead of leaving callers in the dark; idle ones cost next to nothing."""
+CONNECTIONS = 1024
+"""Per worker, at a time. One is a coroutine and a buffer: slow clients can hold many of them
+without keeping others out, and each is dropped when its time is over."""
 HEADER_TIMEOUT_MS = 10_000
 """A client that dribbles its headers is dropped after this."""
 DRAIN_S = 15
@@ -36,14 +36,13 @@ def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> Non
 
     say(_welcome(host, port))
     Server(
-        "server:create_app",
+        "server.asgi:create",
         factory=True,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         workers=workers,
-        blocking_threads=THREADS,
-        backpressure=THREADS,
+        backpressure=CONNECTIONS,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT_MS),
         websockets=False,
         respawn_failed_workers=True,
