@@ -92,6 +92,8 @@ class Signal:
     summary: str
     evidence: tuple[Evidence, ...]
     details: Mapping[str, Any]
+    about: str = ""
+    """Why it matters, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,16 @@ The bridge between `server.article` (pages) and `classifier` (text). Signals rea
 them runs a model or splits a sentence itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from classifier import text
 from classifier.predict import Prediction
-from server.article import Article
+from server.article import Article, Role
+
+MAX_SENTENCES = 2000
+"""Sentences read of one body: some 50,000 words, more than any article we have seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +42,45 @@ class Reading:
     """"readability" and "sentiment", JSON-ready, for the card."""
     models: Mapping[str, str] = field(default_factory=dict)
     """Version of each model that was asked."""
+    errors: Mapping[str, float] = field(default_factory=dict)
+    """Calibration error of each model that was asked and states one."""
+    headline: int | None = None
+    """The block of the headline."""
+
+
+def read(article: Article) -> Reading:
+    """Read an article once: its language, sentences, measures and what the models say."""
+    from classifier.measures import readability, sentiment
+    from classifier.predict import load
+    from classifier.tasks import TASKS
+
+    language = article.language or text.language_of(article.body or article.headline)
+    sentences = tuple(_sentences(article, language))
+    headline = next((n for n, b in article.with_role(Role.HEADLINE) if b.text), None)
+    title = article.blocks[headline].text if headline is not None else ""
+    own = [item.text for item in sentences]
+    predictions: dict[str, tuple[Prediction, ...]] = {}
+    models: dict[str, str] = {}
+    errors: dict[str, float] = {}
+    for task in TASKS.values():
+        texts = own if task.unit == "sentence" else [title]
+        if language not in task.languages or not any(texts):
+            continue
+        model = load(task.id)
+        predictions[task.id] = tuple(model.predict(texts))
+        models[task.id] = model.version
+        errors[task.id] = model.calibration_error
+    measured = {
+        "readability": readability([b.text for _, b in article.with_role(Role.BODY)], language),
+        "sentiment": sentiment(title, own, language),
+    }
+    return Reading(article, language, sentences, predictions, measured, models, errors, headline)
+
+
+def _sentences(article: Article, language: str | None) -> Iterator[Sentence]:
+    """The sentences of the body, each with its place; bounded like all that models read."""
+    left = MAX_SENTENCES
+    for n, block in article.with_role(Role.BODY):
+        for start, end in text.sentences(block.text, language)[:left]:
+            left -= 1
+            yield Sentence(n, start, end, block.text[start:end])

@@ -1,0 +1,158 @@
+"""How an article is worded in the writer's own voice: loaded words, opinion, claims of certainty.
+
+Quoted speech is the speaker's and is left out. A page labelled as opinion, review or satire may
+be worded as it likes: these signals do not apply to it.
+"""
+
+from collections.abc import Sequence
+
+from server.article import GenreName
+from server.card import Evidence, Observation, Outcome, evidence
+from server.reading import Reading, Sentence
+from server.signals.lexicon import lexicon
+from server.signals.speech import speech_of
+
+MAX_EVIDENCE = 8
+MIN_SENTENCES = 4
+"""Fewer sentences of the writer's own make a share meaningless."""
+LOADED_SOME, LOADED_MANY = 0.10, 0.30
+"""Shares of loaded sentences. The model calls about one plain news sentence in ten loaded, so less
+than that shows nothing (classifier/models/MODEL_CARD of the task)."""
+OPINION_SOME, OPINION_MANY = 0.05, 0.20
+CERTAIN_SOME, CERTAIN_MANY = 0.03, 0.10
+LABELLED = (GenreName.OPINION, GenreName.REVIEW, GenreName.SATIRE)
+
+
+def _exempt(reading: Reading, signal: str) -> Observation | None:
+    """Not applicable, when the page says that it is somebody's view."""
+    genre = reading.article.genre
+    if genre.labelled and genre.name in LABELLED:
+        return Observation(signal, Outcome.NOT_APPLICABLE, "opinion", (), {"genre": genre.name})
+    return None
+
+
+def own_sentences(reading: Reading) -> list[tuple[int, Sentence]]:
+    """The sentences in the writer's own voice, with their numbers."""
+    speech = speech_of(reading)
+    return [
+        (n, item)
+        for n, item in enumerate(reading.sentences)
+        if not speech.quoted(item.block, item.start, item.end)
+    ]
+
+
+def _shares(
+    reading: Reading, signal: str, hits: Sequence[Evidence], total: int, some: float, many: float
+) -> Observation:
+    """The outcome for a share of the writer's own sentences; one alone is never a fail."""
+    share = len({(hit.block, hit.prefix, hit.start) for hit in hits}) / total
+    details = {"count": len(hits), "sentences": total, "share": round(share, 3)}
+    if len(hits) < 2 and share <= many:
+        share = min(share, some)
+    if share <= some:
+        places = tuple(hits) or _opening(reading)
+        finding = "few" if hits else "none"
+        return Observation(signal, Outcome.PASS, finding, places[:MAX_EVIDENCE], details)
+    outcome = Outcome.FAIL if share > many else Outcome.PARTIAL
+    finding = "many" if share > many else "some"
+    return Observation(signal, outcome, finding, tuple(hits)[:MAX_EVIDENCE], details)
+
+
+def _opening(reading: Reading) -> tuple[Evidence, ...]:
+    """The first sentence, as the place where reading began and nothing was found."""
+    first = reading.sentences[0]
+    article = reading.article
+    return (evidence(article, article.address(first.block), first.start, first.end),)
+
+
+def observe_loaded_language(reading: Reading) -> Observation:
+    """Sentences whose words judge where they could tell, outside quotations.
+
+    A classifier reads each sentence. Pass: at most one in ten of the writer's own sentences.
+    Partial: up to three in ten. Fail: more. Unknown: no model for the language, or fewer than four
+    sentences. Not applicable: labelled opinion, review or satire. After AnnoLexical's and MBIC's
+    "bias by word choice".
+    """
+    exempt = _exempt(reading, "loaded_language")
+    if exempt:
+        return exempt
+    predictions = reading.predictions.get("loaded_language", ())
+    own = own_sentences(reading)
+    if len(predictions) != len(reading.sentences) or len(own) < MIN_SENTENCES:
+        return Observation("loaded_language", Outcome.UNKNOWN, "unread")
+    article = reading.article
+    hits = []
+    for n, sentence in own:
+        if predictions[n].label == "loaded":
+            address = article.address(sentence.block)
+            hits.append(evidence(article, address, sentence.start, sentence.end))
+    return _shares(reading, "loaded_language", hits, len(own), LOADED_SOME, LOADED_MANY)
+
+
+def observe_opinion_in_report(reading: Reading) -> Observation:
+    """Sentences that give the writer's opinion in a page not labelled as opinion.
+
+    Where a model of subjectivity is loaded it decides; otherwise first-person judgements ("I
+    believe", "we must", "make no mistake") and verdicts outside quotations do. Pass: at most one
+    sentence in twenty. Partial: up to one in five. Fail: more. Not applicable: labelled opinion,
+    review or satire. After the Trust Project's "type of work".
+    """
+    exempt = _exempt(reading, "opinion_in_report")
+    if exempt:
+        return exempt
+    own = own_sentences(reading)
+    predictions = reading.predictions.get("subjectivity", ())
+    modelled = len(predictions) == len(reading.sentences) and bool(predictions)
+    words = lexicon(reading.language)
+    if len(own) < MIN_SENTENCES or not (modelled or (words and words.has("language", "opinion"))):
+        return Observation("opinion_in_report", Outcome.UNKNOWN, "unread")
+    article = reading.article
+    hits = []
+    for n, sentence in own:
+        address = article.address(sentence.block)
+        if modelled:
+            if predictions[n].label == "subjective":
+                hits.append(evidence(article, address, sentence.start, sentence.end))
+        elif words and _unquoted(reading, sentence, "opinion"):
+            hits.append(evidence(article, address, sentence.start, sentence.end))
+    return _shares(reading, "opinion_in_report", hits, len(own), OPINION_SOME, OPINION_MANY)
+
+
+def _unquoted(reading: Reading, sentence: Sentence, key: str) -> Evidence | None:
+    """The first phrase of a list in a sentence, outside quotation marks."""
+    words = lexicon(reading.language)
+    assert words is not None
+    speech = speech_of(reading)
+    for match in words.phrases("language", key).finditer(sentence.text):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        if not speech.quoted(sentence.block, start, end):
+            return evidence(reading.article, reading.article.address(sentence.block), start, end)
+    return None
+
+
+def observe_hedging_certainty(reading: Reading) -> Observation:
+    """Absolute or exaggerated claims that nobody vouches for.
+
+    Looks for "undeniably", "everyone knows", "proves once and for all", "the worst ever" and the
+    like in sentences that are neither quoted nor attributed. Pass: at most three in a hundred
+    sentences. Partial: up to one in ten. Fail: more. Not applicable: labelled opinion, review or
+    satire. After CredCo's "confidence" and "exaggerated claims".
+    """
+    exempt = _exempt(reading, "hedging_certainty")
+    if exempt:
+        return exempt
+    words = lexicon(reading.language)
+    own = own_sentences(reading)
+    if not words or not words.has("language", "certain") or len(own) < MIN_SENTENCES:
+        return Observation("hedging_certainty", Outcome.UNKNOWN, "unread")
+    spoken = [(item.block, item.start, item.end) for item in speech_of(reading).attributions]
+    hits = []
+    for _, sentence in own:
+        vouched = any(
+            block == sentence.block and start < sentence.end and end > sentence.start
+            for block, start, end in spoken
+        )
+        found = None if vouched else _unquoted(reading, sentence, "certain")
+        if found:
+            hits.append(found)
+    return _shares(reading, "hedging_certainty", hits, len(own), CERTAIN_SOME, CERTAIN_MANY)
