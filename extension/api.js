@@ -4,7 +4,7 @@
  * Must not know the page's DOM nor how a card looks.
  *
  * @typedef {import("./types.js").Card} Card
- * @typedef {{server: string, token: string}} Connection
+ * @typedef {{server: string, token: string, patience: number}} Connection
  * @typedef {"not_running" | "not_presscard" | "version_mismatch" | "permission_missing" | "timed_out"
  *   | "refused"} Trouble
  */
@@ -12,7 +12,6 @@
 export const DEFAULT_SERVER = "http://127.0.0.1:8787";
 export const CARD_VERSION = "1"; // of server/card.py: what card.js can draw
 export const API = "v1";
-const SCORE_MS = 25_000; // the server gives a page up after 20 s and says so; wait for its answer
 const LIVE_MS = 3_000;
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost)(:\d{1,5})?$/;
 
@@ -45,7 +44,7 @@ export function plainServer(/** @type {string} */ text) {
  * @returns {Promise<Card>}
  */
 export async function score(connection, page) {
-  const card = await call(connection, "/v1/score", { body: page, within: SCORE_MS });
+  const card = await call(connection, "/v1/score", { body: page, within: connection.patience });
   if (typeof card.card_version !== "string") throw new ConnectionTrouble("not_presscard");
   if (card.card_version !== CARD_VERSION) {
     throw new ConnectionTrouble("version_mismatch", String(card.card_version));

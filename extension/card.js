@@ -21,12 +21,12 @@
  * @property {string} language
  */
 
-import { course, dial, outcomeIcon } from "./dial.js";
+import { dial } from "./dial.js";
 import { h } from "./dom.js";
 import { copyText, saveFile, toJson, toText } from "./export.js";
+import { moodPart, readabilityPart } from "./measures.js";
+import { predictionList, signalList, tally } from "./signal.js";
 
-const OUTCOMES = ["pass", "partial", "fail", "unknown", "not_applicable"];
-const QUOTES_SHOWN = 3; // then "and N more" opens the rest
 const OPEN_AT_FIRST = ["partial", "fail"]; // a section with something to look into starts open
 
 /**
@@ -145,19 +145,13 @@ function signalSection(
   /** @type {View} */ view,
 ) {
   const signals = card.signals.filter((signal) => signal.section === section.id);
-  const marked = section.id === "language" ? card.predictions.filter(isMarked) : [];
-  const shown = signals.filter((signal) => signal.outcome !== "not_applicable");
   return fold(
     section.id,
     section.title,
     tally(signals, view),
     signals.some((signal) => OPEN_AT_FIRST.includes(signal.outcome)),
-    h("ul", { class: "signals" }, ...shown.map((signal) => signalItem(signal, view))),
-    marked.length > 0 && predictions(marked, view),
-    aside(
-      signals.filter((signal) => signal.outcome === "not_applicable"),
-      view,
-    ),
+    ...signalList(signals, view),
+    section.id === "language" && predictionList(card.predictions, view),
   );
 }
 
@@ -179,228 +173,20 @@ function fold(id, title, gist, open, ...content) {
   );
 }
 
-/** How many signals of each outcome: a mark and a number, with the words for a screen reader. */
-function tally(/** @type {Signal[]} */ signals, /** @type {View} */ { say }) {
-  const counts = OUTCOMES.slice(0, 4)
-    .map((outcome) => ({ outcome, count: signals.filter((s) => s.outcome === outcome).length }))
-    .filter(({ count }) => count > 0);
-  return h(
-    "span",
-    { class: "tally" },
-    ...counts.map(({ outcome, count }) =>
-      h(
-        "span",
-        { class: `count count-${outcome}`, title: say(`outcome_${outcome}`) },
-        outcomeIcon(outcome),
-        String(count),
-        h("span", { class: "unseen" }, ` ${say(`outcome_${outcome}`)} `),
-      ),
-    ),
-  );
-}
-
-function signalItem(/** @type {Signal} */ signal, /** @type {View} */ view) {
-  return h(
-    "li",
-    { class: `signal signal-${signal.outcome}`, "data-signal": signal.id },
-    outcomeIcon(signal.outcome),
-    h(
-      "div",
-      { class: "signal-words" },
-      h(
-        "h3",
-        {},
-        h("span", { class: "signal-title" }, signal.title),
-        h("span", { class: "outcome" }, view.say(`outcome_${signal.outcome}`)),
-      ),
-      h("p", { class: "summary" }, signal.summary),
-      quotes(signal.evidence, signal.summary, view),
-      h(
-        "div",
-        { class: "signal-foot" },
-        h("span", { class: "points" }, pointsOf(signal, view)),
-        view.actions.dispute?.(signal, signal.title),
-      ),
-    ),
-  );
-}
-
-function pointsOf(/** @type {Signal} */ signal, /** @type {View} */ { say, language }) {
-  if (!signal.max_points) return say("not_scored");
-  if (signal.outcome === "unknown") return say("no_points");
-  const shown = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-  return say("points", shown.format(signal.points), shown.format(signal.max_points));
-}
-
-/** The quotes, the first few in sight. */
-function quotes(
-  /** @type {Evidence[]} */ evidence,
-  /** @type {string} */ why,
-  /** @type {View} */ view,
-) {
-  if (evidence.length === 0) return null;
-  const all = evidence.map((item) => quote(item, why, view));
-  const rest = all.splice(QUOTES_SHOWN);
-  return h(
-    "div",
-    { class: "quotes" },
-    ...all,
-    rest.length > 0 &&
-      h(
-        "details",
-        { class: "more" },
-        h("summary", {}, view.say("more_marked", rest.length)),
-        ...rest,
-      ),
-  );
-}
-
-/** A verbatim quote between its neighbours, and where on the page it stands. */
-function quote(
-  /** @type {Evidence} */ evidence,
-  /** @type {string} */ why,
-  /** @type {View} */ view,
-  /** @type {import("./dom.js").Child[]} */ text = [evidence.quote],
-) {
-  const { show } = view.actions;
-  const findable = show && !/^(metadata|image):/.test(evidence.block);
-  return h(
-    "figure",
-    { class: "quote" },
-    h(
-      "blockquote",
-      { dir: "auto" },
-      evidence.prefix && h("span", { class: "context" }, `…${evidence.prefix}`),
-      h("q", {}, ...text),
-      evidence.suffix && h("span", { class: "context" }, `${evidence.suffix}…`),
-    ),
-    h(
-      "figcaption",
-      {},
-      placeOf(evidence, view),
-      findable &&
-        h(
-          "button",
-          { type: "button", class: "link", onclick: () => show(evidence, why) },
-          view.say("show_on_page"),
-        ),
-    ),
-  );
-}
-
-function placeOf(/** @type {Evidence} */ evidence, /** @type {View} */ { say }) {
-  const place = evidence.block.split(":")[0];
-  const words = say(`place_${place}`);
-  return h("span", { class: "place" }, words.charAt(0).toLocaleUpperCase() + words.slice(1));
-}
-
-/** Signals that do not apply are named, not hidden: what is unnamed looks verified. */
-function aside(/** @type {Signal[]} */ signals, /** @type {View} */ { say }) {
-  if (signals.length === 0) return null;
-  return h(
-    "p",
-    { class: "aside" },
-    outcomeIcon("not_applicable"),
-    h(
-      "span",
-      {},
-      h("b", {}, `${say("outcome_not_applicable")}: `),
-      signals.map((signal) => signal.title).join(" · "),
-    ),
-  );
-}
-
-function isMarked(/** @type {Prediction} */ prediction) {
-  return !prediction.abstained && prediction.label !== null && prediction.spans.length > 0;
-}
-
-/** Sentences that a model marked, strongest first, with the words that moved it. */
-function predictions(/** @type {Prediction[]} */ marked, /** @type {View} */ view) {
-  const strongest = [...marked].sort((a, b) => b.probability - a.probability);
-  const items = strongest.map((prediction) => {
-    const label = view.say(
-      "prediction",
-      (prediction.label ?? "").replaceAll("_", " "),
-      Math.round(prediction.probability * 100),
-    );
-    const { quote: text } = prediction.evidence;
-    const item = quote({ ...prediction.evidence, prefix: "", suffix: "" }, label, view, [
-      ...withMarks(text, prediction.spans),
-    ]);
-    item.prepend(h("p", { class: "prediction-label" }, label));
-    const objection = view.actions.dispute?.(prediction, text);
-    if (objection) item.append(objection);
-    return item;
-  });
-  const rest = items.splice(QUOTES_SHOWN);
-  return h(
-    "div",
-    { class: "predictions" },
-    h("h3", {}, view.say("predictions")),
-    h("p", { class: "summary" }, view.say("predictions_about")),
-    ...items,
-    rest.length > 0 &&
-      h(
-        "details",
-        { class: "more" },
-        h("summary", {}, view.say("more_marked", rest.length)),
-        ...rest,
-      ),
-  );
-}
-
-/**
- * The text with its spans marked; overlapping spans are joined.
- *
- * @param {string} text
- * @param {[number, number][]} spans
- * @returns {Generator<import("./dom.js").Child>}
- */
-function* withMarks(text, spans) {
-  let at = 0;
-  for (const [start, end] of [...spans].sort((a, b) => a[0] - b[0])) {
-    const from = Math.max(at, start);
-    if (end <= from) continue;
-    if (from > at) yield text.slice(at, from);
-    yield h("mark", {}, text.slice(from, end));
-    at = end;
-  }
-  if (at < text.length) yield text.slice(at);
-}
-
 /** 7. Described, not scored. */
 function measuresSection(/** @type {Card} */ card, /** @type {View} */ view) {
   const { readability, sentiment } = card.measures;
   const parts = [
     readability && readabilityPart(readability, view),
     sentiment && moodPart(sentiment, view),
-  ];
+  ].filter(Boolean);
   return fold(
     "measures",
     view.say("section_measures"),
     null,
     false,
     h("p", { class: "summary" }, view.say("measures_about")),
-    ...(parts.some(Boolean) ? parts : [h("p", { class: "summary" }, view.say("no_measures"))]),
-  );
-}
-
-function readabilityPart(/** @type {Record<string, any>} */ readability, /** @type {View} */ view) {
-  return h(
-    "div",
-    { class: "measure" },
-    h("h3", {}, view.say("readability")),
-    JSON.stringify(readability),
-  );
-}
-
-function moodPart(/** @type {Record<string, any>} */ sentiment, /** @type {View} */ view) {
-  const values = Array.isArray(sentiment.course) ? sentiment.course : [];
-  return h(
-    "div",
-    { class: "measure" },
-    h("h3", {}, view.say("sentiment")),
-    values.length > 1 && course(values, view.say("sentiment_course", values.length, "", "")),
+    ...(parts.length > 0 ? parts : [h("p", {}, view.say("no_measures"))]),
   );
 }
 

@@ -1,7 +1,7 @@
 /**
  * Elements from plain data. Text only ever becomes text: nothing here, or above it, parses markup.
  *
- * @typedef {Node | string | null | undefined | false} Child
+ * @typedef {Node | string | null | undefined | false | 0} Child
  * @typedef {Record<string, string | number | boolean | null | undefined | ((event: Event) => void)>} Attributes
  */
 

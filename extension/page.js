@@ -99,7 +99,8 @@
       return /** @type {ShadowRoot | null} */ (element.openOrClosedShadowRoot); // Firefox
     }
     if (!element.localName.includes("-")) return null;
-    return chrome.dom?.openOrClosedShadowRoot(/** @type {HTMLElement} */ (element)) ?? null;
+    const { dom } = chrome; // Chromium
+    return dom?.openOrClosedShadowRoot(/** @type {HTMLElement} */ (element)) ?? null;
   }
 
   /** The body of a frame of the same origin; other origins' frames stay closed to us. */

@@ -6,6 +6,7 @@
  * @property {string} token only when the server was started with one
  * @property {string} language of the interface; "" for the browser's
  * @property {"" | "light" | "dark"} theme "" for the system's
+ * @property {number} patience milliseconds to wait for a card
  * @property {boolean} history whether cards are kept; off, because they say what one has read
  */
 
@@ -15,6 +16,7 @@ import { chooseLanguage, directionOf } from "./words.js";
 /** @type {Settings} */
 export const DEFAULTS = {
   server: DEFAULT_SERVER,
+  patience: 25_000, // the server gives a page up after 20 s and says so; wait for its answer
   token: "",
   language: "",
   theme: "",

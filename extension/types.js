@@ -15,6 +15,7 @@
  * @property {string} id
  * @property {string} section
  * @property {string} title
+ * @property {string} [about] why a reader would want to know
  * @property {Outcome} outcome
  * @property {string} finding
  * @property {number} points

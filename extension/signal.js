@@ -1,0 +1,226 @@
+/**
+ * One signal of the card: what was found, in words, with the quotes that show it.
+ *
+ * Must not know the browser's extension API, the network, or any rule of rating.
+ *
+ * @typedef {import("./card.js").View} View
+ * @typedef {import("./dom.js").Child} Child
+ * @typedef {import("./types.js").Signal} Signal
+ * @typedef {import("./types.js").Evidence} Evidence
+ * @typedef {import("./types.js").Prediction} Prediction
+ */
+
+import { outcomeIcon } from "./dial.js";
+import { h } from "./dom.js";
+
+const QUOTES_SHOWN = 2; // the first ones; the rest opens
+const COUNTED = ["pass", "partial", "fail", "unknown"];
+const NOWHERE_ON_PAGE = /^(metadata|image):/; // addresses in the page's own data, not in its text
+
+/** How many signals of each outcome: a mark and a number, with the words for a screen reader. */
+export function tally(/** @type {Signal[]} */ signals, /** @type {View} */ { say }) {
+  const counts = COUNTED.map((outcome) => ({
+    outcome,
+    count: signals.filter((signal) => signal.outcome === outcome).length,
+  })).filter(({ count }) => count > 0);
+  return h(
+    "span",
+    { class: "tally" },
+    ...counts.map(({ outcome, count }) =>
+      h(
+        "span",
+        { class: `count count-${outcome}`, title: say(`outcome_${outcome}`) },
+        outcomeIcon(outcome),
+        String(count),
+        h("span", { class: "unseen" }, ` ${say(`outcome_${outcome}`)} `),
+      ),
+    ),
+  );
+}
+
+/** A section's signals: what was read first, then what could not be, then what does not apply. */
+export function signalList(/** @type {Signal[]} */ signals, /** @type {View} */ view) {
+  const of = (/** @type {string} */ outcome) => signals.filter((s) => s.outcome === outcome);
+  const read = signals.filter(({ outcome }) => !["unknown", "not_applicable"].includes(outcome));
+  return [
+    read.length > 0 &&
+      h("ul", { class: "signals" }, ...read.map((signal) => signalItem(signal, view))),
+    unread("unknown", of("unknown"), view),
+    unread("not_applicable", of("not_applicable"), view),
+  ];
+}
+
+function signalItem(/** @type {Signal} */ signal, /** @type {View} */ view) {
+  return h(
+    "li",
+    { class: `signal signal-${signal.outcome}`, "data-signal": signal.id },
+    outcomeIcon(signal.outcome),
+    h(
+      "div",
+      { class: "signal-words" },
+      h(
+        "h3",
+        {},
+        h("span", { class: "signal-title" }, signal.title),
+        h("span", { class: "outcome" }, view.say(`outcome_${signal.outcome}`)),
+      ),
+      h("p", { class: "summary" }, signal.summary),
+      quotes(signal.evidence, signal.summary, view),
+      h(
+        "div",
+        { class: "signal-foot" },
+        h("span", { class: "points" }, pointsOf(signal, view)),
+        signal.about && why(signal.about, view),
+        view.actions.dispute?.(signal, signal.title),
+      ),
+    ),
+  );
+}
+
+function why(/** @type {string} */ about, /** @type {View} */ { say }) {
+  return h("details", { class: "why" }, h("summary", {}, say("why")), h("p", {}, about));
+}
+
+function pointsOf(/** @type {Signal} */ signal, /** @type {View} */ { say, language }) {
+  if (!signal.max_points) return say("not_scored");
+  const shown = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  return say("points", shown.format(signal.points), shown.format(signal.max_points));
+}
+
+/** Named, not hidden: a signal that is left out looks as if it had been verified. */
+function unread(
+  /** @type {"unknown" | "not_applicable"} */ outcome,
+  /** @type {Signal[]} */ signals,
+  /** @type {View} */ { say },
+) {
+  if (signals.length === 0) return null;
+  return h(
+    "details",
+    { class: `unread unread-${outcome}` },
+    h(
+      "summary",
+      {},
+      outcomeIcon(outcome),
+      h(
+        "span",
+        {},
+        h("b", {}, `${say(`outcome_${outcome}`)}: `),
+        signals.map((signal) => signal.title).join(", "),
+      ),
+    ),
+    h(
+      "dl",
+      {},
+      ...signals.flatMap((signal) => [h("dt", {}, signal.title), h("dd", {}, signal.summary)]),
+    ),
+  );
+}
+
+/** The quotes, the first few in sight. */
+function quotes(
+  /** @type {Evidence[]} */ evidence,
+  /** @type {string} */ reason,
+  /** @type {View} */ view,
+) {
+  if (evidence.length === 0) return null;
+  return h(
+    "div",
+    { class: "quotes" },
+    ...firstFew(
+      evidence.map((e) => quote(e, reason, view)),
+      view,
+    ),
+  );
+}
+
+/** @returns {Child[]} */
+function firstFew(/** @type {HTMLElement[]} */ items, /** @type {View} */ { say }) {
+  const rest = items.slice(QUOTES_SHOWN);
+  if (rest.length === 0) return items;
+  const more = h("summary", {}, say("more", rest.length));
+  return [...items.slice(0, QUOTES_SHOWN), h("details", { class: "more" }, more, ...rest)];
+}
+
+/** A verbatim quote between its neighbours, and where on the page it stands. */
+function quote(
+  /** @type {Evidence} */ evidence,
+  /** @type {string} */ reason,
+  /** @type {View} */ view,
+  /** @type {Child[]} */ text = [evidence.quote],
+) {
+  const { show } = view.actions;
+  const findable = show && !NOWHERE_ON_PAGE.test(evidence.block);
+  const find = () => show?.(evidence, reason);
+  return h(
+    "figure",
+    { class: "quote" },
+    h(
+      "blockquote",
+      { dir: "auto" },
+      evidence.prefix && h("span", { class: "context" }, `…${fromWord(evidence.prefix)}`),
+      h("q", {}, ...text),
+      evidence.suffix && h("span", { class: "context" }, `${toWord(evidence.suffix)}…`),
+    ),
+    h(
+      "figcaption",
+      {},
+      h("span", { class: "place" }, view.say(`place_${evidence.block.split(":")[0]}`)),
+      findable &&
+        h("button", { type: "button", class: "link", onclick: find }, view.say("show_on_page")),
+    ),
+  );
+}
+
+/** The context without the half word that it was cut in. */
+function fromWord(/** @type {string} */ prefix) {
+  return prefix.length < 32 ? prefix : prefix.replace(/^\S{1,15}(?=\s)/, "").trimStart();
+}
+
+function toWord(/** @type {string} */ suffix) {
+  return suffix.length < 32 ? suffix : suffix.replace(/(?<=\s)\S{1,15}$/, "").trimEnd();
+}
+
+/** What a model marked, strongest first, with the words that moved it. */
+export function predictionList(/** @type {Prediction[]} */ predictions, /** @type {View} */ view) {
+  const marked = predictions.filter(({ abstained, spans }) => !abstained && spans.length > 0);
+  if (marked.length === 0) return null;
+  const strongest = marked.sort((a, b) => b.probability - a.probability);
+  const items = strongest.map((prediction) => predictionItem(prediction, view));
+  return h(
+    "div",
+    { class: "predictions" },
+    h("h3", {}, view.say("predictions")),
+    h("p", { class: "summary" }, view.say("predictions_about")),
+    ...firstFew(items, view),
+  );
+}
+
+function predictionItem(/** @type {Prediction} */ prediction, /** @type {View} */ view) {
+  const { evidence, label, probability, spans } = prediction;
+  const words = view.say("prediction", view.say(`label_${label}`), Math.round(probability * 100));
+  const bare = { ...evidence, prefix: "", suffix: "" };
+  const item = quote(bare, words, view, [...withMarks(evidence.quote, spans)]);
+  item.prepend(h("p", { class: "prediction-label" }, words));
+  const objection = view.actions.dispute?.(prediction, evidence.quote);
+  if (objection) item.append(objection);
+  return item;
+}
+
+/**
+ * The text with its spans marked; overlapping spans are joined.
+ *
+ * @param {string} text
+ * @param {[number, number][]} spans
+ * @returns {Generator<Child>}
+ */
+function* withMarks(text, spans) {
+  let at = 0;
+  for (const [start, end] of [...spans].sort((a, b) => a[0] - b[0])) {
+    const from = Math.max(at, start);
+    if (end <= from) continue;
+    if (from > at) yield text.slice(at, from);
+    yield h("mark", {}, text.slice(from, end));
+    at = end;
+  }
+  if (at < text.length) yield text.slice(at);
+}

@@ -1,0 +1,241 @@
+"""Real Chromium with the extension as it ships, spoken to over its DevTools pipe.
+
+`click` is the browser's own toolbar action (Extensions.triggerAction), so the popup opens and
+activeTab is granted the way they are for a reader. Knows no server and no card.
+"""
+
+import base64
+import fcntl
+import json
+import os
+import select
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = (
+    "--headless=new",
+    "--remote-debugging-pipe",
+    "--enable-unsafe-extension-debugging",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--hide-scrollbars",
+    "--window-size=1100,900",
+    "--force-device-scale-factor=2",
+    "--lang=en-US",
+)
+PATIENCE = 30.0  # seconds any single answer may take on two busy cores
+
+
+class Chromium:
+    """One browser, one window; `tab` is the page in front, `popup` what the toolbar opened."""
+
+    name = "chromium"
+
+    def __init__(self, extension: Path, *flags: str) -> None:
+        self.profile = tempfile.mkdtemp(prefix="presscard-chromium-")
+        self._buffer = b""
+        self._last = 0
+        self.events: list[dict[str, Any]] = []
+        to_browser, self._write = os.pipe()
+        self._read, from_browser = os.pipe()
+        self.process = subprocess.Popen(
+            [_binary(), *FLAGS, *_as_root(), *flags, f"--user-data-dir={self.profile}"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(3, 4),
+            preexec_fn=lambda: _wire(to_browser, from_browser),
+        )
+        os.close(to_browser)
+        os.close(from_browser)
+        loaded = self.send("Extensions.loadUnpacked", {"path": str(extension)})
+        self.extension_id: str = loaded["id"]
+        self.origin = f"chrome-extension://{self.extension_id}"
+        self.tab = self._first_tab()
+        self.popup: str | None = None
+        self._sessions: dict[str, str] = {}
+
+    # --- what a reader does
+
+    def open(self, url: str) -> None:
+        """Open an address in the tab in front and wait until it has loaded."""
+        self.close_popup()
+        session = self._session(self.tab)
+        self.send("Page.enable", session=session)
+        self.events.clear()
+        self.send("Page.navigate", {"url": url}, session)
+        self._event("Page.loadEventFired", session)
+
+    def click(self) -> None:
+        """Click the extension's button in the toolbar; its popup becomes `popup`."""
+        self.close_popup()
+        self.send("Extensions.triggerAction", {"id": self.extension_id, "targetId": self._tab_of()})
+        self.popup = self._wait_for_target(f"{self.origin}/popup.html")
+
+    def close_popup(self) -> None:
+        """Close the popup, as a click elsewhere does."""
+        if not self.popup:
+            return
+        self.send("Target.closeTarget", {"targetId": self.popup})
+        while any(target["targetId"] == self.popup for target in self._targets("page")):
+            time.sleep(0.01)
+        self.popup = None
+
+    def withhold_host_permission(self, access: str = "ON_CLICK") -> None:
+        """Take back "on all sites", as the reader can on the browser's page of extensions."""
+        here = self.in_page("location.href")
+        self.open("chrome://extensions/")
+        change = {"extensionId": self.extension_id, "hostAccess": access}
+        self.in_page(f"chrome.developerPrivate.updateExtensionConfiguration({json.dumps(change)})")
+        self.open(here)
+
+    def restore_host_permission(self) -> None:
+        """Give it back."""
+        popup, self.popup = self.popup, None
+        extra = self.send("Target.createTarget", {"url": "chrome://extensions/"})["targetId"]
+        change = {"extensionId": self.extension_id, "hostAccess": "ON_ALL_SITES"}
+        expression = f"chrome.developerPrivate.updateExtensionConfiguration({json.dumps(change)})"
+        self._evaluate(extra, expression)
+        self.send("Target.closeTarget", {"targetId": extra})
+        self.popup = popup
+
+    # --- what a test looks at
+
+    def in_page(self, expression: str) -> Any:
+        """The value of a JavaScript expression (or promise) in the tab's page."""
+        return self._evaluate(self.tab, expression)
+
+    def in_popup(self, expression: str) -> Any:
+        """The value of a JavaScript expression (or promise) in the popup."""
+        assert self.popup, "no popup is open"
+        return self._evaluate(self.popup, expression)
+
+    def picture(self, path: Path, scheme: str = "light") -> None:
+        """Save the popup as it stands on the screen, in a colour scheme."""
+        assert self.popup
+        session = self._session(self.popup)
+        media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+        self.send("Emulation.setEmulatedMedia", media, session)
+        self._capture(session, path)
+
+    def picture_of_page(self, path: Path, width: int, scheme: str = "light") -> None:
+        """Save the whole length of the page in the tab, at a width and in a colour scheme."""
+        session = self._session(self.tab)
+        media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+        self.send("Emulation.setEmulatedMedia", media, session)
+        size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+        self.send("Emulation.setDeviceMetricsOverride", size, session)
+        self._capture(session, path, captureBeyondViewport=True)
+        self.send("Emulation.clearDeviceMetricsOverride", {}, session)
+
+    def _capture(self, session: str, path: Path, **options: bool) -> None:
+        time.sleep(0.5)  # the dial's entrance
+        shot = self.send("Page.captureScreenshot", {"format": "png", **options}, session)
+        path.write_bytes(base64.b64decode(shot["data"]))
+
+    def close(self) -> None:
+        """End the browser and forget its profile."""
+        self.process.terminate()
+        self.process.wait(10)
+        os.close(self._read)
+        os.close(self._write)
+        shutil.rmtree(self.profile, ignore_errors=True)
+
+    # --- the DevTools protocol
+
+    def send(
+        self, method: str, params: dict[str, Any] | None = None, session: str | None = None
+    ) -> Any:
+        """One command and its answer; events met on the way are kept."""
+        self._last += 1
+        message: dict[str, Any] = {"id": self._last, "method": method, "params": params or {}}
+        if session:
+            message["sessionId"] = session
+        os.write(self._write, json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self._receive(method)
+            if answer.get("id") != self._last:
+                self.events.append(answer)
+            elif "error" in answer:
+                raise RuntimeError(f"{method}: {answer['error']['message']}")
+            else:
+                return answer["result"]
+
+    def _receive(self, awaited: str) -> dict[str, Any]:
+        end = time.monotonic() + PATIENCE
+        while b"\0" not in self._buffer:
+            ready, _, _ = select.select([self._read], [], [], max(0, end - time.monotonic()))
+            chunk = os.read(self._read, 1 << 20) if ready else b""
+            if not chunk:
+                raise TimeoutError(f"Chromium did not answer {awaited}")
+            self._buffer += chunk
+        message, _, self._buffer = self._buffer.partition(b"\0")
+        return dict(json.loads(message))
+
+    def _event(self, method: str, session: str) -> None:
+        while not any(e["method"] == method and e.get("sessionId") == session for e in self.events):
+            self.events.append(self._receive(method))
+
+    def _evaluate(self, target: str, expression: str) -> Any:
+        params = {"expression": expression, "awaitPromise": True, "returnByValue": True}
+        answer = self.send("Runtime.evaluate", params, self._session(target))
+        if "exceptionDetails" in answer:
+            raise RuntimeError(json.dumps(answer["exceptionDetails"])[:2000])
+        return answer["result"].get("value")
+
+    def _session(self, target: str) -> str:
+        if target not in self._sessions:
+            params = {"targetId": target, "flatten": True}
+            self._sessions[target] = self.send("Target.attachToTarget", params)["sessionId"]
+        return self._sessions[target]
+
+    def _targets(self, kind: str) -> list[dict[str, Any]]:
+        found = self.send("Target.getTargets", {"filter": [{}]})["targetInfos"]
+        return [target for target in found if target["type"] == kind]
+
+    def _first_tab(self) -> str:
+        pages = [t for t in self._targets("page") if not t["url"].startswith("chrome-extension")]
+        return str(pages[0]["targetId"])
+
+    def _tab_of(self) -> str:
+        """The tab target around the page in front: what the toolbar belongs to."""
+        front = next(t for t in self._targets("page") if t["targetId"] == self.tab)
+        return str(next(t for t in self._targets("tab") if t["url"] == front["url"])["targetId"])
+
+    def _wait_for_target(self, url: str) -> str:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            found = [t for t in self._targets("page") if t["url"].startswith(url)]
+            if found:
+                return str(found[-1]["targetId"])
+            time.sleep(0.01)
+        raise TimeoutError(f"{url} did not open")
+
+
+def _wire(to_browser: int, from_browser: int) -> None:
+    """Put the pipe where Chromium looks for it, whatever numbers it has now."""
+    away = [fcntl.fcntl(fd, fcntl.F_DUPFD, 10) for fd in (to_browser, from_browser)]
+    os.dup2(away[0], 3)
+    os.dup2(away[1], 4)
+
+
+def _binary() -> str:
+    """The browser on this machine."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        raise FileNotFoundError(f"none of {', '.join(NAMES)} is installed: run `make test`")
+    return found
+
+
+def _as_root() -> tuple[str, ...]:
+    """Chromium's sandbox refuses to run as root, which containers and CI machines are."""
+    return ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()

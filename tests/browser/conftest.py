@@ -1,0 +1,158 @@
+"""Real browsers, the real server as `presscard serve` starts it, and a host for test pages."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+EXTENSION = ROOT / "extension"
+PICTURES = ROOT / "docs" / "images"
+sys.path.insert(0, str(HERE))  # importlib mode gives the drivers beside this file no other way in
+
+from chromium import Chromium  # noqa: E402
+from firefox import Firefox  # noqa: E402
+
+Browser = Chromium | Firefox
+PATIENCE = 30.0  # seconds: two busy cores, models loading for the first page
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+class Server:
+    """A `presscard serve` of our own, with its log."""
+
+    def __init__(self, folder: Path, port: int = 0, **settings: str) -> None:
+        self.port = port or free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.log = folder / f"server-{self.port}.log"
+        command = [Path(sys.executable).with_name("presscard"), "serve", "--port", str(self.port)]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=os.environ | settings, stdout=log, stderr=log
+            )
+        wait_for(lambda: answers(self.address), f"the server on {self.port}")
+
+    def card(self, page: dict[str, Any]) -> dict[str, Any]:
+        """The card of a page, asked for without a browser."""
+        request = urllib.request.Request(
+            f"{self.address}/v1/score",
+            json.dumps(page).encode(),
+            {"Content-Type": "application/json", "X-Presscard": "1"},
+        )
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            return dict(json.load(answer))
+
+    def stop(self) -> None:
+        """Stop it the way Ctrl+C does."""
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server, with its models already warm."""
+    running = Server(tmp_path_factory.mktemp("server"))
+    try:
+        running.card({"text": "A page to load the models with."})
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def pages() -> Iterator[str]:
+    """The address where tests/ is served, the way any website would be."""
+    handler = partial(_Quiet, directory=str(HERE.parent))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as host:
+        threading.Thread(target=host.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{host.server_port}"
+        host.shutdown()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """Files, without a line on the terminal for each."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """Real Chromium, one for all tests."""
+    browser = Chromium(EXTENSION, "--host-resolver-rules=MAP *.test 127.0.0.1")
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def firefox() -> Iterator[Firefox]:
+    """Real Firefox, one for all tests."""
+    browser = Firefox(EXTENSION)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def browser(request: pytest.FixtureRequest) -> Browser:
+    """Each browser in turn."""
+    found: Browser = request.getfixturevalue(request.param)
+    found.close_popup()
+    return found
+
+
+def configure(browser: Browser, **settings: object) -> None:
+    """Set the extension's options, from its own options page; forget what it remembered."""
+    browser.open(f"{browser.origin}/options.html")
+    browser.in_page(
+        "chrome.storage.local.clear()"
+        ".then(() => chrome.storage.session.clear())"
+        f".then(() => chrome.storage.local.set({json.dumps(settings)}))"
+    )
+
+
+def see(browser: Browser, selector: str) -> str:
+    """Wait until the popup shows an element; its text."""
+    probe = f"document.querySelector({json.dumps(selector)})?.innerText"
+    wait_for(lambda: browser.in_popup(probe) is not None, f"{selector} in the popup")
+    return str(browser.in_popup(probe))
+
+
+def wait_for(condition: Callable[[], bool], what: str) -> None:
+    """Wait until something is so; fail in words."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, f"waited {PATIENCE:g} s for {what}"
+        time.sleep(0.05)
+
+
+def answers(address: str) -> bool:
+    """Whether a Presscard server answers there."""
+    try:
+        with urllib.request.urlopen(f"{address}/health/live", timeout=1) as answer:
+            return bool(json.load(answer)["service"] == "presscard")
+    except OSError:
+        return False
+
+
+def free_port() -> int:
+    """A port nobody uses now."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])

@@ -1,0 +1,262 @@
+"""Real Firefox with the extension as it ships, driven over Marionette.
+
+Marionette is Firefox's own remote protocol: it installs the extension, and in the browser's chrome
+it clicks the toolbar button with real mouse events, so the popup opens and activeTab is granted the
+way they are for a reader. Knows no server and no card.
+"""
+
+import base64
+import json
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+NAMES = ("firefox-esr", "firefox")
+PATIENCE = 30.0
+FLAGS = (
+    "--headless",
+    "--marionette",
+    "--remote-allow-system-access",
+    "--no-remote",
+    "--width=1100",
+    "--height=900",
+)
+PREFERENCES = {
+    "app.update.enabled": False,
+    "browser.aboutConfig.showWarning": False,
+    "browser.shell.checkDefaultBrowser": False,
+    "browser.startup.homepage_override.mstone": "ignore",
+    "browser.startup.page": 0,
+    "browser.safebrowsing.malware.enabled": False,
+    "browser.safebrowsing.phishing.enabled": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "extensions.getAddons.cache.enabled": False,
+    "extensions.update.enabled": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "services.settings.server": "data:,none",
+    "toolkit.telemetry.enabled": False,
+    "toolkit.telemetry.reportingpolicy.firstRun": False,
+    "ui.popup.disable_autohide": True,  # a popup must outlive the loss of focus in a test
+    "layout.css.devPixelsPerPx": "2.0",
+}
+ADDON_ID = "presscard@presscard.invalid"
+BUTTON = "#presscard_presscard_invalid-BAP"
+PIN = """
+const { CustomizableUI } = ChromeUtils.importESModule(
+  "moz-src:///browser/components/customizableui/CustomizableUI.sys.mjs");
+CustomizableUI.addWidgetToArea("presscard_presscard_invalid-browser-action", "nav-bar");
+"""
+POPUP = """
+const done = arguments[arguments.length - 1];
+const popup = [...document.querySelectorAll("browser")].find(
+  (browser) => browser.currentURI?.spec.endsWith("/popup.html"));
+"""
+# Evaluates in the popup's own world, promises awaited. A sandbox is not bound by the popup's CSP.
+IN_POPUP = """
+const sandbox = new Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false });
+const answer = (value) => sendAsyncMessage("presscard-test", value);
+try {
+  Promise.resolve(Cu.evalInSandbox(EXPRESSION, sandbox)).then(
+    (value) => answer({ value: JSON.stringify(value) }),
+    (error) => answer({ error: String(error) }));
+} catch (error) {
+  answer({ error: String(error) });
+}
+"""
+
+
+class Firefox:
+    """One browser, one window; the tab in front and the popup over it."""
+
+    name = "firefox"
+
+    def __init__(self, extension: Path) -> None:
+        self.profile = tempfile.mkdtemp(prefix="presscard-firefox-")
+        port = _free_port()
+        preferences = PREFERENCES | {"marionette.port": port}
+        lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in preferences.items()]
+        Path(self.profile, "user.js").write_text("\n".join(lines))
+        self.process = subprocess.Popen(
+            [_binary(), *FLAGS, "--profile", self.profile],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self._socket = _connect(port)
+        self._stream = self._socket.makefile("rb")
+        self._last = 0
+        self._receive()  # its greeting
+        self.send("WebDriver:NewSession", {"timeouts": {"script": int(PATIENCE * 1000)}})
+        self.send("Addon:Install", {"path": str(extension), "temporary": True})
+        self.in_browser(PIN)
+        host = f"return WebExtensionPolicy.getByID({json.dumps(ADDON_ID)}).mozExtensionHostname"
+        self.origin = f"moz-extension://{self.in_browser(host)}"
+
+    # --- what a reader does
+
+    def open(self, url: str) -> None:
+        """Open an address in the tab in front and wait until it has loaded."""
+        self.close_popup()
+        self._context("content")
+        self.send("WebDriver:Navigate", {"url": url})
+
+    def click(self) -> None:
+        """Click the extension's button in the toolbar and wait for its popup."""
+        self.close_popup()
+        self._context("chrome")
+        found = self.send("WebDriver:FindElement", {"using": "css selector", "value": BUTTON})
+        self.send("WebDriver:ElementClick", {"id": next(iter(found["value"].values()))})
+        end = time.monotonic() + PATIENCE
+        while not self._in_chrome("done(!!popup)"):
+            if time.monotonic() > end:
+                raise TimeoutError("the popup did not open")
+            time.sleep(0.02)
+
+    def close_popup(self) -> None:
+        """Close the popup, as a click elsewhere does."""
+        self._in_chrome("popup?.closest('panel')?.hidePopup(); done()")
+        while self._in_chrome("done(!!popup)"):
+            time.sleep(0.02)
+
+    def withhold_host_permission(self, change: str = "remove") -> None:
+        """Take back the host permission, as the reader can on the browser's page of add-ons."""
+        self._in_chrome(
+            "const [id, change] = arguments;"
+            "const { ExtensionPermissions } = ChromeUtils.importESModule("
+            "  'resource://gre/modules/ExtensionPermissions.sys.mjs');"
+            "const { extension } = WebExtensionPolicy.getByID(id);"
+            "const origins = ['http://127.0.0.1/*', 'http://localhost/*'];"
+            "ExtensionPermissions[change](id, { permissions: [], origins }, extension).then(done);",
+            ADDON_ID,
+            change,
+        )
+
+    def restore_host_permission(self) -> None:
+        """Give it back."""
+        self.withhold_host_permission("add")
+
+    # --- what a test looks at
+
+    def in_page(self, expression: str) -> Any:
+        """The value of a JavaScript expression (or promise) in the tab's page."""
+        self._context("content")
+        script = (
+            "const [expression, done] = arguments;"
+            "Promise.resolve(eval(expression)).then((v) => done([v]), (e) => done(String(e)));"
+        )
+        return self._unpack(self._script("WebDriver:ExecuteAsyncScript", script, expression))
+
+    def in_popup(self, expression: str) -> Any:
+        """The value of a JavaScript expression (or promise) in the popup."""
+        script = IN_POPUP.replace("EXPRESSION", json.dumps(expression))
+        answer = self._in_chrome(
+            "const heard = ({ data }) => {"
+            "  popup.messageManager.removeMessageListener('presscard-test', heard); done(data); };"
+            "popup.messageManager.addMessageListener('presscard-test', heard);"
+            "popup.messageManager.loadFrameScript("
+            "  'data:,' + encodeURIComponent(`(() => {${arguments[0]}})()`), false);",
+            script,
+        )
+        if answer.get("error"):
+            raise RuntimeError(answer["error"])
+        return json.loads(answer["value"]) if answer.get("value") else None
+
+    def in_browser(self, script: str) -> Any:
+        """What a script returns in the browser's own window, with its privileges."""
+        self._context("chrome")
+        return self._script("WebDriver:ExecuteScript", script)
+
+    def picture(self, path: Path, scheme: str = "light") -> None:
+        """Save the popup as it stands on the screen, in a colour scheme."""
+        self.in_browser(
+            "Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', "
+            f"{0 if scheme == 'dark' else 1})"
+        )
+        time.sleep(0.5)  # the dial's entrance
+        data = self._in_chrome("""(async () => {
+            const { width, height } = popup.getBoundingClientRect();
+            const shot = await popup.browsingContext.currentWindowGlobal.drawSnapshot(
+              new DOMRect(0, 0, width, height), 2, "rgb(255,255,255)");
+            const canvas = new OffscreenCanvas(shot.width, shot.height);
+            canvas.getContext("2d").drawImage(shot, 0, 0);
+            const reader = new FileReader();
+            reader.onload = () => done(reader.result.split(",")[1]);
+            reader.readAsDataURL(await canvas.convertToBlob());
+          })()""")
+        path.write_bytes(base64.b64decode(data))
+
+    def close(self) -> None:
+        """End the browser and forget its profile."""
+        self._stream.close()
+        self._socket.close()
+        self.process.terminate()
+        self.process.wait(20)
+        shutil.rmtree(self.profile, ignore_errors=True)
+
+    # --- Marionette
+
+    def send(self, command: str, parameters: dict[str, Any]) -> Any:
+        """One command and its answer."""
+        self._last += 1
+        message = json.dumps([0, self._last, command, parameters]).encode()
+        self._socket.sendall(b"%d:%s" % (len(message), message))
+        _, _, error, result = self._receive()
+        if error:
+            raise RuntimeError(f"{command}: {error['error']}: {error['message']}")
+        return result
+
+    def _receive(self) -> Any:
+        digits = b""
+        while not digits.endswith(b":"):
+            byte = self._stream.read(1)
+            if not byte:
+                raise ConnectionError("Firefox hung up")
+            digits += byte
+        return json.loads(self._stream.read(int(digits[:-1])))
+
+    def _context(self, name: str) -> None:
+        self.send("Marionette:SetContext", {"value": name})
+
+    def _script(self, command: str, script: str, *arguments: Any) -> Any:
+        return self.send(command, {"script": script, "args": list(arguments)}).get("value")
+
+    def _in_chrome(self, script: str, *arguments: Any) -> Any:
+        self._context("chrome")
+        return self._script("WebDriver:ExecuteAsyncScript", POPUP + script, *arguments)
+
+    @staticmethod
+    def _unpack(answer: Any) -> Any:
+        if isinstance(answer, str):
+            raise RuntimeError(answer)
+        return answer[0] if answer else None
+
+
+def _connect(port: int) -> socket.socket:
+    """The connection, as soon as the browser listens."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), PATIENCE)
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
+def _free_port() -> int:
+    """A port nobody uses now."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def _binary() -> str:
+    """The browser on this machine."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        raise FileNotFoundError(f"none of {', '.join(NAMES)} is installed: run `make test`")
+    return found
