@@ -18,7 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from `settings`, by default from the PRESSCARD_* environment."""
     from flask import Flask
 
-    from server import api, problems, security, web
+    from server import api, logs, problems, security, web
     from server.settings import from_environment
 
     chosen = settings or from_environment()
@@ -27,6 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config["MAX_CONTENT_LENGTH"] = chosen.max_body
     app.extensions["presscard.settings"] = chosen
+    logs.register(app)
     problems.register(app)
     security.register(app, chosen)
     api.register(app, chosen)

@@ -6,19 +6,22 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 
 from server.problems import Problem
-from server.schemas import ScoreRequest, parse
+from server.schemas import FeedbackRequest, ScoreRequest, parse
 from server.scorer import Busy, Scorer, TooSlow
 from server.settings import Settings
 
 if TYPE_CHECKING:
     from server.card import Card
     from server.scoring import Page
+    from server.store import Store
 
 v1 = Blueprint("v1", __name__, url_prefix="/v1")
 health = Blueprint("health", __name__, url_prefix="/health")
 
 RETRY_AFTER = "1"
 """Seconds. A page takes a fraction of one, so a place is free again by then."""
+KEEP_CARD_S = 3600
+"""How long a client may use a stored card without asking again; it never changes."""
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -30,21 +33,36 @@ def register(app: Flask, settings: Settings) -> None:
     app.register_blueprint(health)
 
 
+def _settings() -> Settings:
+    chosen: Settings = current_app.extensions["presscard.settings"]
+    return chosen
+
+
+def _store() -> "Store":
+    """The store, opened by the first request that needs it."""
+    if "presscard.store" not in current_app.extensions:
+        from server.store import Store
+
+        current_app.extensions["presscard.store"] = Store(_settings().database_url)
+    store: Store = current_app.extensions["presscard.store"]
+    return store
+
+
 def _score(page: "Page") -> "Card":
     """The pipeline, on a thread of the scorer's."""
     from server.scoring import score
 
-    card: Card = score(page)
-    return card
+    return score(page)
 
 
 @v1.post("/score")
 def score_page() -> Response:
     """The card for one page."""
-    page_of = _pipeline()
     asked = parse(ScoreRequest, request.get_data(cache=False))
-    page = page_of(html=asked.html, text=asked.text, url=asked.url, charset=None)
-    card = _run(page).to_dict()
+    page_of = _pipeline()
+    card = _run(page_of(html=asked.html, text=asked.text, url=asked.url)).to_dict()
+    if _settings().store_cards:
+        _keep(card)
     if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
         from server.web import rendered
 
@@ -81,6 +99,85 @@ def _run(page: "Page") -> "Card":
         ) from None
 
 
+def _keep(card: dict[str, Any]) -> None:
+    """Store the card; a store that fails is logged and does not cost the reader the card."""
+    from server.store import StoreError
+
+    try:
+        _store().keep_card(card)
+    except StoreError as error:
+        current_app.logger.error("card not stored: %s", error)
+
+
+@v1.get("/cards/<card_id>")
+def stored_card(card_id: str) -> Response:
+    """A stored card; only a server that stores cards has any."""
+    card = _from_store("card", card_id)
+    if card is None:
+        raise _no_card()
+    answer = jsonify(card)
+    answer.set_etag(card_id)
+    answer.cache_control.private = True
+    answer.cache_control.max_age = KEEP_CARD_S
+    return answer.make_conditional(request)  # type: ignore[return-value]
+
+
+@v1.delete("/cards/<card_id>")
+def forget_card(card_id: str) -> tuple[str, int]:
+    """Delete a stored card."""
+    if not _from_store("forget_card", card_id):
+        raise _no_card()
+    return "", 204
+
+
+def _no_card() -> Problem:
+    """The answer when no such card is stored, and why that may be."""
+    if _settings().store_cards:
+        return Problem("not-found", "No stored card has this id.")
+    return Problem(
+        "not-found",
+        "This server stores no cards. Its operator can turn that on with PRESSCARD_STORE_CARDS=1.",
+    )
+
+
+@v1.post("/feedback")
+def give_feedback() -> tuple[Response, int]:
+    """Keep a reader's objection until a person reviews it; nothing is trained on it before."""
+    given = parse(FeedbackRequest, request.get_data(cache=False))
+    number = _from_store("add_feedback", given.model_dump())
+    return jsonify(id=number, status="new"), 201
+
+
+def _from_store(method: str, *values: Any) -> Any:
+    """Call the store; its failures are 503 with the reason."""
+    from server.store import StoreError
+
+    try:
+        return getattr(_store(), method)(*values)
+    except StoreError as error:
+        raise Problem("unavailable", str(error), headers={"Retry-After": "5"}) from None
+
+
+@v1.get("/signals")
+def signals() -> Response:
+    """Every signal: what it observes, what it is worth and why."""
+    from server.catalogue import signal_list
+
+    return jsonify(signal_list())
+
+
+@v1.get("/models")
+def models() -> Response:
+    """Every classifier: version, what it was measured at, whether it is loaded."""
+    from server.catalogue import model_list
+
+    try:
+        return jsonify(model_list())
+    except Exception as error:
+        detail = f"The models cannot be loaded ({type(error).__name__}). Run `presscard doctor`."
+        raise Problem("unavailable", detail) from error
+
+
 @health.get("/live")
 def live() -> Response:
     """Whether the process answers at all; also how the extension knows who is on this port."""
@@ -89,13 +186,9 @@ def live() -> Response:
 
 @health.get("/ready")
 def ready() -> tuple[Response, int]:
-    """Whether a page could be scored now: the pipeline and its models load."""
-    checks: dict[str, Any] = {}
-    try:
-        from server.scoring import score  # noqa: F401
-    except Exception as error:
-        checks["scoring"] = f"cannot be loaded ({type(error).__name__})"
-    else:
-        checks["scoring"] = "ok"
-    good = all(state == "ok" for state in checks.values())
-    return jsonify(status="ready" if good else "not ready", checks=checks), 200 if good else 503
+    """Whether a page could be scored and feedback be kept now."""
+    from server.catalogue import checks
+
+    found = checks(_store())
+    good = all(state == "ok" for state in found.values())
+    return jsonify(status="ready" if good else "not ready", checks=found), 200 if good else 503

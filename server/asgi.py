@@ -37,10 +37,11 @@ class Disconnected(Exception):
 
 def create() -> "Door":
     """The application as granian's workers load it, warming its models while it starts."""
-    from server import create_app
+    from server import create_app, logs
     from server.settings import from_environment
 
     settings = from_environment()
+    logs.set_up(settings.log_level)
     app = create_app(settings)
     threading.Thread(target=_warm, daemon=True, name="warm-up").start()
     return Door(app, settings.max_body)

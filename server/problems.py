@@ -197,7 +197,8 @@ def _from_bug(error: Exception) -> Response:
     """A fault of ours: say so, and log where, without the message, which may quote the page."""
     frames = traceback.extract_tb(error.__traceback__)
     where = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames[-6:]))
-    log.error("bug %s request=%s at %s", type(error).__name__, g.get("request_id", "-"), where)
+    name, number = type(error).__name__, g.get("request_id", "-")
+    log.error('event=bug error=%s request=%s at="%s"', name, number, where)
     return response(
         Problem("internal", "Something failed inside the server. Its log has the request id.")
     )

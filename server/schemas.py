@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from server.problems import FieldError, Problem
 
@@ -17,28 +17,39 @@ QUOTE_LENGTH = 2_000
 REASON_LENGTH = 2_000
 
 
-def _web_address(url: str) -> str:
-    """Accept http and https addresses only."""
-    if not url.lower().startswith(("http://", "https://")) or any(c.isspace() for c in url):
-        raise ValueError("must be a web address (http:// or https://); leave it out for a file")
-    return url
+Url = Annotated[
+    str,
+    Field(max_length=URL_LENGTH, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\x00-\x20]+$"),
+]
+Text = Annotated[str, Field(min_length=1)]
 
 
-def _not_blank(text: str) -> str:
-    """Refuse what has nothing to read."""
-    if not text.strip():
-        raise ValueError("is empty; send the page that the reader sees")
-    return text
-
-
-Url = Annotated[str, Field(max_length=URL_LENGTH), AfterValidator(_web_address)]
-Text = Annotated[str, AfterValidator(_not_blank)]
+def one_of(*choices: tuple[str, ...], given: str) -> dict[str, Any]:
+    """JSON Schema for "exactly one of these groups of fields is there, and is not null"."""
+    names = [choice[0] for choice in choices]
+    return {
+        "oneOf": [
+            {
+                "title": choice[0],
+                "required": [*choice, *([given] if given else [])],
+                "properties": {
+                    **{name: {"type": "string", "minLength": 1} for name in choice},
+                    **{name: {"type": "null"} for name in names if name != choice[0]},
+                },
+            }
+            for choice in choices
+        ]
+    }
 
 
 class ScoreRequest(BaseModel):
     """One page: its HTML as the reader's browser shows it, or its text."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, title="ScoreRequest")
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra=one_of(("html",), ("text",), given=""),
+    )
 
     html: Text | None = Field(None, description="The page's HTML.", examples=["<html>…</html>"])
     text: Text | None = Field(None, description="The page's text, menus and all, or the article's.")
@@ -54,19 +65,23 @@ class ScoreRequest(BaseModel):
 class FeedbackRequest(BaseModel):
     """A reader disputes a signal or a sentence of a card."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, title="FeedbackRequest")
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra=one_of(("signal",), ("task", "quote"), given="reason"),
+    )
 
     card: Annotated[str, Field(min_length=1, max_length=128, description="The card's id.")]
-    signal: Annotated[str, Field(max_length=64)] | None = Field(
+    signal: Annotated[str, Field(min_length=1, max_length=64)] | None = Field(
         None, description="The disputed signal's id."
     )
-    task: Annotated[str, Field(max_length=64)] | None = Field(
+    task: Annotated[str, Field(min_length=1, max_length=64)] | None = Field(
         None, description="The classifier whose reading of `quote` is disputed."
     )
-    quote: Annotated[str, Field(max_length=QUOTE_LENGTH)] | None = Field(
+    quote: Annotated[str, Field(min_length=1, max_length=QUOTE_LENGTH)] | None = Field(
         None, description="The words in question, verbatim."
     )
-    reason: Annotated[str, Field(max_length=REASON_LENGTH), AfterValidator(_not_blank)] = Field(
+    reason: Annotated[str, Field(min_length=1, max_length=REASON_LENGTH)] = Field(
         description="What is wrong, in the reader's words."
     )
     client: Annotated[str, Field(max_length=64)] | None = Field(
@@ -138,6 +153,11 @@ def _field_error(model: type[BaseModel], item: Mapping[str, Any]) -> FieldError:
         return FieldError(pointer, f"`{name}` is missing.")
     if kind == "string_too_long":
         return FieldError(pointer, f"`{name}` may have {context['max_length']:,} characters.")
+    if kind == "string_too_short":
+        return FieldError(pointer, f"`{name}` is empty.")
+    if kind == "string_pattern_mismatch":
+        wanted = "a web address (http:// or https://); leave it out for a file"
+        return FieldError(pointer, f"`{name}` must be {wanted}.")
     if kind == "value_error":
         said = str(context["error"])
         return FieldError(pointer, f"`{name}` {said}." if name else f"{said.capitalize()}.")

@@ -5,19 +5,15 @@ out. Knows requests and settings, no route's meaning and no page content.
 """
 
 import hmac
-import logging
 import re
 import threading
 import time
-import uuid
 from ipaddress import ip_address
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
 from server.problems import Problem
 from server.settings import LOOPBACK_NAMES, Settings
-
-log = logging.getLogger("presscard")
 
 HEADER = "X-Presscard"
 EXTENSION_SCHEMES = ("chrome-extension://", "moz-extension://", "safari-web-extension://")
@@ -41,7 +37,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 CLIENTS_REMEMBERED = 10_000
 """Callers the rate limiter keeps apart; the oldest are forgotten, which only forgives them."""
 
@@ -52,9 +47,6 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def check() -> None:
-        g.started = time.perf_counter()
-        given = request.headers.get("X-Request-ID", "")
-        g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         check_host(settings)
         check_origin(settings)
         check_token(settings)
@@ -69,17 +61,6 @@ def register(app: Flask, settings: Settings) -> None:
         for name, value in HEADERS.items():
             answer.headers.setdefault(name, value)
         answer.headers.setdefault("Cache-Control", "no-store")
-        answer.headers["X-Request-ID"] = g.get("request_id", "")
-        took = (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
-        answer.headers.add("Server-Timing", f"total;dur={took:.1f}")
-        log.info(
-            "%s %s %d %.1f ms request=%s",
-            request.method,
-            request.url_rule.rule if request.url_rule else "(no route)",
-            answer.status_code,
-            took,
-            g.get("request_id", "-"),
-        )
         return answer
 
 

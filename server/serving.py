@@ -7,9 +7,11 @@ import errno
 import os
 import secrets
 import socket
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from server.metrics import FOLDER as METRICS_FOLDER
 from server.settings import LOOPBACK_NAMES, SettingError
 
 CONNECTIONS = 1024
@@ -35,20 +37,22 @@ def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> Non
     from granian.server import Server
 
     say(_welcome(host, port))
-    Server(
-        "server.asgi:create",
-        factory=True,
-        address=host,
-        port=port,
-        interface=Interfaces.ASGINL,
-        workers=workers,
-        backpressure=CONNECTIONS,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT_MS),
-        websockets=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=DRAIN_S,
-        log_level=LogLevels(os.environ.get("PRESSCARD_LOG_LEVEL", "INFO").lower()),
-    ).serve()
+    with tempfile.TemporaryDirectory(prefix="presscard-") as folder:
+        os.environ.setdefault(METRICS_FOLDER, folder)
+        Server(
+            "server.asgi:create",
+            factory=True,
+            address=host,
+            port=port,
+            interface=Interfaces.ASGINL,
+            workers=workers,
+            backpressure=CONNECTIONS,
+            http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT_MS),
+            websockets=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=DRAIN_S,
+            log_level=LogLevels(os.environ.get("PRESSCARD_LOG_LEVEL", "INFO").lower()),
+        ).serve()
 
 
 def _prepare_environment(host: str, say: Callable[[str], None]) -> None:

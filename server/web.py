@@ -8,9 +8,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, render_template, send_from_directory
+from flask import Blueprint, Flask, Response, jsonify, render_template, send_from_directory
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
+
+from server.problems import KINDS
 
 web = Blueprint("web", __name__)
 
@@ -35,6 +37,30 @@ def rendered(card: dict[str, Any]) -> Response:
     # "<" cannot end the data block, whatever the article says.
     data = json.dumps(card).replace("<", "\\u003c")
     return Response(render_template("page.html", card=Markup(data)))  # noqa: S704
+
+
+@web.get("/openapi.json")
+def description() -> Response:
+    """The OpenAPI 3.1 description of this server."""
+    from server.openapi import document
+
+    return jsonify(document())
+
+
+@web.get("/docs")
+def docs() -> str:
+    """How to call this server, as a plain page that needs no script and no network."""
+    from server.openapi import document
+
+    return render_template("docs.html", api=document(), kinds=KINDS.values())
+
+
+@web.get("/metrics")
+def metrics() -> Response:
+    """Counters and timings for Prometheus."""
+    from server.metrics import report
+
+    return Response(report(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @web.get("/card/<path:name>")
