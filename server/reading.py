@@ -10,8 +10,15 @@ from typing import Any
 
 from classifier import text
 from classifier.predict import Prediction
+from classifier.tasks import TASKS
 from server.article import Article, Role
 
+MODEL_LANGUAGE = "en"
+"""The language of the rows every shipped model was fitted on."""
+SENTENCE_TASKS = ("loaded_language", "subjectivity")
+HEADLINE_TASKS = ("clickbait",)
+POSITIVE = {task: TASKS[task].positive for task in SENTENCE_TASKS + HEADLINE_TASKS}
+"""The label of each task that a reader would want to see marked."""
 MAX_SENTENCES = 2000
 """Sentences read of one body: some 50,000 words, more than any article we have seen."""
 
@@ -52,7 +59,6 @@ def read(article: Article) -> Reading:
     """Read an article once: its language, sentences, measures and what the models say."""
     from classifier.measures import readability, sentiment
     from classifier.predict import load
-    from classifier.tasks import TASKS
 
     language = article.language or text.language_of(article.body or article.headline)
     sentences = tuple(_sentences(article, language))
@@ -62,14 +68,12 @@ def read(article: Article) -> Reading:
     predictions: dict[str, tuple[Prediction, ...]] = {}
     models: dict[str, str] = {}
     errors: dict[str, float] = {}
-    for task in TASKS.values():
-        texts = own if task.unit == "sentence" else [title]
-        if language not in task.languages or not any(texts):
-            continue
-        model = load(task.id)
-        predictions[task.id] = tuple(model.predict(texts))
-        models[task.id] = model.version
-        errors[task.id] = model.calibration_error
+    for task in SENTENCE_TASKS + HEADLINE_TASKS if language == MODEL_LANGUAGE else ():
+        texts = own if task in SENTENCE_TASKS else [title]
+        if any(texts):
+            model = load(task)
+            predictions[task] = tuple(model.predict(texts))
+            models[task] = model.version
     measured = {
         "readability": readability([b.text for _, b in article.with_role(Role.BODY)], language),
         "sentiment": sentiment(title, own, language),

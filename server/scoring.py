@@ -27,7 +27,7 @@ from server.card import (
     evidence,
 )
 from server.extraction import extract, extract_text
-from server.reading import HEADLINE_TASKS, Reading, read
+from server.reading import HEADLINE_TASKS, POSITIVE, Reading, read
 from server.signals import SIGNALS, supported
 from server.wording import Wording, wording
 
@@ -207,7 +207,7 @@ def _predictions(reading: Reading) -> tuple[Prediction, ...]:
         for n, item in enumerate(predictions):
             if task in HEADLINE_TASKS:
                 place = evidence(article, article.address(reading.headline or 0))
-            elif item.label in POSITIVE.values():
+            elif item.label == POSITIVE[task]:
                 sentence = reading.sentences[n]
                 address = article.address(sentence.block)
                 place = evidence(article, address, sentence.start, sentence.end)

@@ -8,7 +8,7 @@ import unicodedata
 
 from server.article import Article, Role
 from server.card import Evidence, Observation, Outcome, evidence
-from server.reading import Reading
+from server.reading import POSITIVE, Reading
 from server.signals.lexicon import TOKEN, Lexicon, lexicon
 
 STEM = 5
@@ -153,7 +153,7 @@ def observe_clickbait_headline(reading: Reading) -> Observation:
     formula = words.phrases("headline", "bait").search(text) if words else None
     predictions = reading.predictions.get("clickbait", ())
     prediction = predictions[0] if predictions else None
-    if prediction is not None and prediction.label == "clickbait":
+    if prediction is not None and prediction.label == POSITIVE["clickbait"]:
         spans = tuple(evidence(article, address, *span) for span in prediction.spans[:4]) or whole
         plain = prediction.probability >= CLEAR_BAIT
         details = {"probability": round(prediction.probability, 2)}

@@ -4,11 +4,12 @@ Quoted speech is the speaker's and is left out. A page labelled as opinion, revi
 be worded as it likes: these signals do not apply to it.
 """
 
+from bisect import bisect
 from collections.abc import Sequence
 
 from server.article import GenreName
 from server.card import Evidence, Observation, Outcome, evidence
-from server.reading import Reading, Sentence
+from server.reading import POSITIVE, Reading, Sentence
 from server.signals.lexicon import lexicon
 from server.signals.speech import speech_of
 
@@ -37,7 +38,7 @@ def own_sentences(reading: Reading) -> list[tuple[int, Sentence]]:
     return [
         (n, item)
         for n, item in enumerate(reading.sentences)
-        if not speech.quoted(item.block, item.start, item.end)
+        if not speech.quoted.covers(item.block, item.start, item.end)
     ]
 
 
@@ -83,7 +84,7 @@ def observe_loaded_language(reading: Reading) -> Observation:
     article = reading.article
     hits = []
     for n, sentence in own:
-        if predictions[n].label == "loaded":
+        if predictions[n].label == POSITIVE["loaded_language"]:
             address = article.address(sentence.block)
             hits.append(evidence(article, address, sentence.start, sentence.end))
     return _shares(reading, "loaded_language", hits, len(own), LOADED_SOME, LOADED_MANY)
@@ -111,7 +112,7 @@ def observe_opinion_in_report(reading: Reading) -> Observation:
     for n, sentence in own:
         address = article.address(sentence.block)
         if modelled:
-            if predictions[n].label == "subjective":
+            if predictions[n].label == POSITIVE["subjectivity"]:
                 hits.append(evidence(article, address, sentence.start, sentence.end))
         elif words and _unquoted(reading, sentence, "opinion"):
             hits.append(evidence(article, address, sentence.start, sentence.end))
@@ -125,7 +126,7 @@ def _unquoted(reading: Reading, sentence: Sentence, key: str) -> Evidence | None
     speech = speech_of(reading)
     for match in words.phrases("language", key).finditer(sentence.text):
         start, end = sentence.start + match.start(), sentence.start + match.end()
-        if not speech.quoted(sentence.block, start, end):
+        if not speech.quoted.covers(sentence.block, start, end):
             return evidence(reading.article, reading.article.address(sentence.block), start, end)
     return None
 
@@ -143,15 +144,18 @@ def observe_hedging_certainty(reading: Reading) -> Observation:
         return exempt
     words = lexicon(reading.language)
     own = own_sentences(reading)
+    starts: dict[int, list[int]] = {}
+    for sentence in reading.sentences:
+        starts.setdefault(sentence.block, []).append(sentence.start)
     if not words or not words.has("language", "certain") or len(own) < MIN_SENTENCES:
         return Observation("hedging_certainty", Outcome.UNKNOWN, "unread")
-    spoken = [(item.block, item.start, item.end) for item in speech_of(reading).attributions]
+    spoken = {
+        (item.block, bisect(starts[item.block], item.start))
+        for item in speech_of(reading).attributions
+    }
     hits = []
     for _, sentence in own:
-        vouched = any(
-            block == sentence.block and start < sentence.end and end > sentence.start
-            for block, start, end in spoken
-        )
+        vouched = (sentence.block, bisect(starts[sentence.block], sentence.start)) in spoken
         found = None if vouched else _unquoted(reading, sentence, "certain")
         if found:
             hits.append(found)

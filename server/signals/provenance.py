@@ -6,10 +6,10 @@ points at the headline, because that is the place beside which readers look for 
 
 from datetime import datetime
 
-from server.article import Article, BylineKind, Quote, Role, Stamp
+from server.article import Article, Block, BylineKind, Quote, Role, Stamp
 from server.card import Evidence, Observation, Outcome, evidence
 from server.reading import Reading
-from server.signals.lexicon import lexicon
+from server.signals.lexicon import Lexicon, lexicon
 
 ANSWERABLE = (
     "correctionsPolicy",
@@ -29,6 +29,8 @@ ANSWERABLE = (
 ENOUGH_POLICIES = 3
 """Kinds of policy for a pass: who it is, how to reach it and one rule of work (our choice)."""
 MAX_EVIDENCE = 6
+NOTICE_START, NOTICE_LENGTH = 60, 700
+"""A correction printed among the body's paragraphs opens one and is short."""
 
 
 def headline_evidence(article: Article) -> tuple[Evidence, ...]:
@@ -170,9 +172,9 @@ def observe_correction(reading: Reading) -> Observation:
     words = lexicon(reading.language) or lexicon("en")
     assert words is not None
     notice = words.phrases("correction", "notices")
-    for n, block in article.with_role(Role.EDITOR_NOTE, Role.TAIL, Role.BODY, Role.STANDFIRST):
+    for n, block in article.with_role(Role.EDITOR_NOTE, Role.TAIL, Role.BODY):
         found = notice.search(block.text)
-        if found and (block.role is not Role.BODY or _is_note(block.text, found.start())):
+        if _labelled(block.text, words) or (found and _is_note(block, found.start())):
             where = (evidence(article, article.address(n)),)
             return Observation("correction", Outcome.PASS, "notice", where)
     published, modified = article.published, article.modified
@@ -183,9 +185,18 @@ def observe_correction(reading: Reading) -> Observation:
     return Observation("correction", Outcome.UNKNOWN, "none")
 
 
-def _is_note(text: str, at: int) -> bool:
-    """Whether a notice found in the body is the outlet's own: it opens a short paragraph."""
-    return at < 40 and len(text) < 700
+def _labelled(text: str, words: Lexicon) -> bool:
+    """Whether a paragraph opens with a label: "Correction:", "Clarification (3 June)"."""
+    label = words.phrases("correction", "labels").match(text.lstrip("*•[( "))
+    if label is None:
+        return False
+    rest = text.lstrip("*•[( ")[label.end() :].lstrip()
+    return not rest or rest[0] in ":–—-(," or rest[0].isdigit()
+
+
+def _is_note(block: Block, at: int) -> bool:
+    """Whether a notice is the outlet's own: in a note, or near the start of a short paragraph."""
+    return block.role is not Role.BODY or (at < NOTICE_START and len(block.text) < NOTICE_LENGTH)
 
 
 def observe_policies(reading: Reading) -> Observation:

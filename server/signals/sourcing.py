@@ -5,7 +5,8 @@ lists are partial, finding little is "unknown", never "fail".
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
+from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
 from server.article import Article, GenreName, Link, Role
@@ -13,10 +14,11 @@ from server.card import Evidence, Observation, Outcome, evidence
 from server.reading import Reading
 from server.signals.lexicon import lexicon
 from server.signals.provenance import headline_evidence
-from server.signals.speech import Attribution, Quotation, Speech, speech_of
+from server.signals.quotations import Quotation
+from server.signals.speakers import Attribution
+from server.signals.speech import Speech, speech_of
 
 MAX_EVIDENCE = 8
-_BODY = (Role.BODY,)
 ENOUGH_SOURCES = 2
 """Distinct named sources for a pass in a short report; a third is asked of long ones. The usual
 newsroom rule of two sources, not fitted to data."""
@@ -30,10 +32,10 @@ STUDY_HOSTS = (
     "ssrn.com", "nber.org", "academic.oup.com", "cambridge.org", "frontiersin.org", "mdpi.com",
     "jstor.org", "cochranelibrary.com", "zenodo.org", "osf.io",
 )  # fmt: skip
-OFFICIAL_ENDINGS = (
-    ".gov", ".mil", ".int", ".gc.ca", ".gouv.fr", ".gob.mx", ".gob.es", ".gob.ar", ".bund.de",
-    ".admin.ch", ".gv.at", ".europa.eu", ".go.jp", ".go.kr", ".nic.in", "parliament.uk",
-    "un.org", "worldbank.org", "imf.org", "oecd.org", "who.int", "nhs.uk", "judiciary.uk",
+OFFICIAL_HOSTS = (
+    "gov", "mil", "int", "gc.ca", "gouv.fr", "gob.mx", "gob.es", "gob.ar", "bund.de",
+    "admin.ch", "gv.at", "europa.eu", "go.jp", "go.kr", "nic.in", "parliament.uk",
+    "gov.uk", "un.org", "worldbank.org", "imf.org", "oecd.org", "who.int", "nhs.uk", "judiciary.uk",
     "bundestag.de", "congreso.es", "senat.fr", "assemblee-nationale.fr",
 )  # fmt: skip
 OFFICIAL_PART = re.compile(r"\.(?:gov|gob|gouv|govt|go|mil)\.[a-z]{2}$")
@@ -58,8 +60,9 @@ SUFFIX_PARTS = ("co", "com", "org", "net", "gov", "ac", "edu", "gob", "govt", "o
 def _at(article: Article, items: Iterable[Attribution | Quotation]) -> tuple[Evidence, ...]:
     """Evidence for attributions or quotations."""
     return tuple(
-        evidence(article, article.address(item.block), item.start, item.end) for item in items
-    )[:MAX_EVIDENCE]
+        evidence(article, article.address(item.block), item.start, item.end)
+        for item in islice(items, MAX_EVIDENCE)
+    )
 
 
 def _reads(reading: Reading) -> bool:
@@ -84,9 +87,9 @@ def distinct(attributions: Iterable[Attribution]) -> dict[str, Attribution]:
     """The first attribution of each named source; "Jane Doe" and "Doe" are one."""
     found: dict[str, Attribution] = {}
     for item in attributions:
-        if item.kind in ("person", "organisation") and item.name:
+        if item.kind in ("person", "organisation", "pronoun") and item.name:
             parts = item.name.casefold().replace("’", "'").removesuffix("'s").split()
-            key = parts[-1] if item.kind == "person" else " ".join(parts)
+            key = " ".join(parts) if item.kind == "organisation" else parts[-1]
             found.setdefault(key, item)
     return found
 
@@ -169,7 +172,7 @@ def observe_quotations(reading: Reading) -> Observation:
         return Observation("quotations", Outcome.NOT_APPLICABLE, "none")
     if not _reads(reading):
         return Observation("quotations", Outcome.UNKNOWN, "unread")
-    floating = [quote for quote in speech.quotations if not _attributed(article, quote, speech)]
+    floating = floating_in(article, speech)
     count = len(speech.quotations)
     details = {"count": count, "floating": len(floating)}
     if not floating:
@@ -183,24 +186,39 @@ def observe_quotations(reading: Reading) -> Observation:
     return Observation("quotations", outcome, finding, _at(article, floating), details)
 
 
-def _attributed(article: Article, quote: Quotation, speech: Speech) -> bool:
-    """Whether a reader can tell who speaks."""
-    if any(item.block == quote.block for item in speech.attributions):
+def floating_in(article: Article, speech: Speech) -> list[Quotation]:
+    """The quotations whose speaker a reader cannot tell."""
+    spoken = {item.block for item in speech.attributions}
+    body = [n for n, _ in article.with_role(Role.BODY)]
+    before = dict(pairwise(reversed(body)))
+    return [
+        quote
+        for quote in speech.quotations
+        if quote.block not in spoken and not _continues(article, quote, before, spoken)
+    ]
+
+
+def _continues(
+    article: Article, quote: Quotation, before: Mapping[int, int], spoken: Set[int]
+) -> bool:
+    """Whether a quotation follows a colon, or goes on from a paragraph that names its speaker."""
+    text = article.blocks[quote.block].text
+    if quote.start and text[: quote.start].rstrip().endswith(":"):
         return True
-    if quote.start > 0 and article.blocks[quote.block].text[: quote.start].rstrip().endswith(":"):
-        return True
-    earlier = [item.block for item in speech.attributions if item.block < quote.block]
-    before = max((n for n, _ in article.with_role(*_BODY) if n < quote.block), default=None)
-    if before is None or not earlier or earlier[-1] != before:
+    last = before.get(quote.block)
+    if last is None or last not in spoken:
         return False
-    whole = quote.start == 0 and len(article.blocks[quote.block].text) - quote.end < 3
-    return whole or article.blocks[before].text.rstrip().endswith(":")
+    whole = quote.start == 0 and len(text) - quote.end < 3
+    return whole or article.blocks[last].text.rstrip().endswith(":")
 
 
 def classed(link: Link, domain: str) -> str:
     """What a link leads to: "document", "study", "official", "publisher", "self", "social", ..."""
-    parts = urlsplit(link.url)
-    host = (parts.hostname or "").removeprefix("www.")
+    try:
+        parts = urlsplit(link.url)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return "other"
     if parts.scheme not in ("http", "https") or not host:
         return "other"
     if "sponsored" in link.rel or _on(host, AFFILIATE_HOSTS) or AFFILIATE_QUERY.search(link.url):
@@ -213,7 +231,7 @@ def classed(link: Link, domain: str) -> str:
         return "study"
     if _on(host, DOCUMENT_HOSTS) or DOCUMENT_PATH.search(parts.path):
         return "document"
-    if host.endswith(OFFICIAL_ENDINGS) or OFFICIAL_PART.search(host):
+    if _on(host, OFFICIAL_HOSTS) or OFFICIAL_PART.search(host):
         return "official"
     return "publisher" if parts.path.strip("/") else "home"
 
@@ -242,8 +260,8 @@ def observe_links_out(reading: Reading) -> Observation:
     article = reading.article
     if article.source == "text":
         return Observation("links_out", Outcome.UNKNOWN, "unread")
-    body = {n for n, _ in article.with_role(*_BODY)}
-    domain = article.publisher.domain or urlsplit(article.url or "").hostname or ""
+    body = {n for n, _ in article.with_role(Role.BODY)}
+    domain = article.publisher.domain
     kinds: dict[str, list[int]] = {}
     for n, link in enumerate(article.links):
         if link.block in body and link.text.strip():
