@@ -9,6 +9,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -71,7 +72,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server, with its models already warm."""
     running = Server(tmp_path_factory.mktemp("server"))
     try:
-        running.card({"text": "A page to load the models with."})
+        with suppress(Exception):
+            running.card({"text": "A page to load the models with."})
         yield running
     finally:
         running.stop()
@@ -80,15 +82,31 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def pages() -> Iterator[str]:
     """The address where tests/ is served, the way any website would be."""
-    handler = partial(_Quiet, directory=str(HERE.parent))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as host:
-        threading.Thread(target=host.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{host.server_port}"
+    with static_host() as (port, _):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def static_host() -> Iterator[tuple[int, Callable[[], None]]]:
+    """A host of the files in tests/: its port, and how to stop it early."""
+    host = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(HERE.parent)))
+    host.daemon_threads = True
+    threading.Thread(target=host.serve_forever, daemon=True).start()
+
+    def stop() -> None:
         host.shutdown()
+        host.server_close()
+
+    try:
+        yield host.server_port, stop
+    finally:
+        stop()
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    """Files, without a line on the terminal for each."""
+    """Files, without a line on the terminal for each; idle connections do not outlive the host."""
+
+    timeout = 0.5
 
     def log_message(self, *_: object) -> None:
         pass

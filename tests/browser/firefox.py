@@ -42,6 +42,7 @@ PREFERENCES = {
     "toolkit.telemetry.enabled": False,
     "toolkit.telemetry.reportingpolicy.firstRun": False,
     "ui.popup.disable_autohide": True,  # a popup must outlive the loss of focus in a test
+    "network.dns.localDomains": "evil.test",  # a name whose owner points it at this machine
     "layout.css.devPixelsPerPx": "2.0",
 }
 ADDON_ID = "presscard@presscard.invalid"
