@@ -153,6 +153,12 @@ class Store:
         with self._writing() as connection:
             connection.execute(delete(cards).where(cards.c.id == ""))
 
+    def close(self) -> None:
+        """Give the connections back."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with _explained(self.address), self._open().begin() as connection:
