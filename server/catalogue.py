@@ -3,9 +3,7 @@
 Knows the parts by name and asks them; it judges no page.
 """
 
-import json
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -40,21 +38,25 @@ def signal_list() -> dict[str, Any]:
 
 
 def model_list() -> dict[str, Any]:
-    """The classifiers: version and held-out metrics of each, as retraining wrote them."""
+    """The classifiers in use: what each says, its version and what it was measured at."""
     from classifier.predict import load
     from classifier.tasks import TASKS
 
     rows = []
-    for task in TASKS:
-        model = load(task)
-        rows.append({"task": task, "version": model.version, "metrics": _metrics(task)})
+    for name, task in TASKS.items():
+        model = load(name)
+        rows.append(
+            {
+                "task": name,
+                "unit": task.unit,
+                "labels": list(task.labels),
+                "measures": task.measures,
+                "does_not_measure": task.not_measured,
+                "version": model.version,
+                "about": dict(model.about),
+            }
+        )
     return {"models": rows}
-
-
-def _metrics(task: str) -> Any:
-    """The metrics file beside the task's model."""
-    path = files("classifier").joinpath("models", f"{task}.metrics.json")
-    return json.loads(path.read_text("utf-8")) if path.is_file() else None
 
 
 def checks(store: "Store") -> Mapping[str, str]:

@@ -105,6 +105,15 @@ class Store:
         with self._writing() as connection:
             return bool(connection.execute(delete(cards).where(cards.c.id == card_id)).rowcount)
 
+    def all_cards(self) -> list[dict[str, Any]]:
+        """Stored cards, oldest first."""
+        query = select(cards.c.stored, cards.c.card).order_by(cards.c.stored)
+        with self._reading() as connection:
+            return [
+                {"stored": stored, "card": json.loads(card)}
+                for stored, card in connection.execute(query)
+            ]
+
     def add_feedback(self, given: Mapping[str, str | None]) -> str:
         """Keep a reader's objection; when this returns its id, it is on the disk."""
         number = uuid.uuid4().hex
