@@ -58,7 +58,7 @@ class Reading:
 def read(article: Article) -> Reading:
     """Read an article once: its language, sentences, measures and what the models say."""
     from classifier.measures import readability, sentiment
-    from classifier.predict import load
+    from classifier.predict import available, load
 
     language = article.language or text.language_of(article.body or article.headline)
     sentences = tuple(_sentences(article, language))
@@ -68,9 +68,10 @@ def read(article: Article) -> Reading:
     predictions: dict[str, tuple[Prediction, ...]] = {}
     models: dict[str, str] = {}
     errors: dict[str, float] = {}
-    for task in SENTENCE_TASKS + HEADLINE_TASKS if language == MODEL_LANGUAGE else ():
+    shipped = available() if language == MODEL_LANGUAGE else []
+    for task in SENTENCE_TASKS + HEADLINE_TASKS:
         texts = own if task in SENTENCE_TASKS else [title]
-        if any(texts):
+        if task in shipped and any(texts):
             model = load(task)
             predictions[task] = tuple(model.predict(texts))
             models[task] = model.version

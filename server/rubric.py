@@ -40,7 +40,7 @@ class Weight:
 
 
 WEIGHTS: tuple[Weight, ...] = (
-    # Where it comes from: 25 points beside the agency and the dateline, which are volunteered.
+    # Where it comes from: 25 points, for what lets a reader hold somebody to account.
     Weight(
         "agency_attribution",
         Section.PROVENANCE,
@@ -72,7 +72,7 @@ WEIGHTS: tuple[Weight, ...] = (
     Weight(
         "dates",
         Section.PROVENANCE,
-        5,
+        4,
         "Old news shared as new is a common way to mislead, and a date with a time prevents it.",
         missable=True,
     ),
@@ -86,7 +86,7 @@ WEIGHTS: tuple[Weight, ...] = (
     Weight(
         "correction",
         Section.PROVENANCE,
-        2,
+        1,
         "Owning a mistake in public is the plainest sign of accountability. Most pages have "
         "nothing to correct, so it can only help.",
         volunteered=True,
@@ -94,7 +94,7 @@ WEIGHTS: tuple[Weight, ...] = (
     Weight(
         "policies",
         Section.PROVENANCE,
-        6,
+        5,
         "Who owns the outlet, how it corrects and how to reach it let a reader complain.",
         missable=True,
     ),

@@ -46,17 +46,16 @@ def _shares(
     reading: Reading, signal: str, hits: Sequence[Evidence], total: int, some: float, many: float
 ) -> Observation:
     """The outcome for a share of the writer's own sentences; one alone is never a fail."""
-    share = len({(hit.block, hit.prefix, hit.start) for hit in hits}) / total
+    share = len(hits) / total
     details = {"count": len(hits), "sentences": total, "share": round(share, 3)}
-    if len(hits) < 2 and share <= many:
-        share = min(share, some)
-    if share <= some:
-        places = tuple(hits) or _opening(reading)
+    places = tuple(hits)[:MAX_EVIDENCE] or _opening(reading)
+    alone = len(hits) < 2
+    if share <= some or (alone and share <= many):
         finding = "few" if hits else "none"
-        return Observation(signal, Outcome.PASS, finding, places[:MAX_EVIDENCE], details)
-    outcome = Outcome.FAIL if share > many else Outcome.PARTIAL
-    finding = "many" if share > many else "some"
-    return Observation(signal, outcome, finding, tuple(hits)[:MAX_EVIDENCE], details)
+        return Observation(signal, Outcome.PASS, finding, places, details)
+    if share <= many or alone:
+        return Observation(signal, Outcome.PARTIAL, "some", places, details)
+    return Observation(signal, Outcome.FAIL, "many", places, details)
 
 
 def _opening(reading: Reading) -> tuple[Evidence, ...]:

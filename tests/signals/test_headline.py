@@ -1,0 +1,86 @@
+"""Headlines against their stories, and bait."""
+
+import pytest
+
+from server.article import Block, Role
+from server.signals.headline import observe_clickbait_headline, observe_headline_body
+
+STORY = (
+    "The city council voted on Monday to close the Harbour Bridge for 14 months. "
+    "Repairs will cost $2.5 million, the engineer told the council."
+)
+
+
+@pytest.mark.parametrize(
+    ("headline", "outcome", "finding"),
+    [
+        ("Council votes to close Harbour Bridge for 14 months", "pass", "in_body"),
+        ("Harbour Bridge repairs to cost $2.5 million", "pass", "in_body"),
+        ("COUNCIL CLOSES BRIDGE", "pass", "in_body"),
+        ("Council’s vote closes bridges", "pass", "in_body"),
+        ("Council votes to close Harbour Bridge for 20 months", "partial", "figure_missing"),
+        ("Harbour Bridge closed: mayor resigns amid scandal", "partial", "partly_in_body"),
+        ("Famous actor spotted without wedding ring", "fail", "not_in_body"),
+        ("市議會投票關閉大橋十四個月", "unknown", "unread"),
+        ("", "unknown", "unread"),
+    ],
+)
+def test_headline_body(reading, headline, outcome, finding):
+    seen = observe_headline_body(reading(STORY, headline=headline))
+    assert (seen.outcome, seen.finding) == (outcome, finding)
+    assert seen.evidence or outcome == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("headline", "body"),
+    [
+        ("Two die in bridge accident", "The bridge accident killed 2 people."),
+        ("Bridge accident kills 2", "Two people died in the bridge accident."),
+        ("Bridge cost 2,000 lives", "The bridge took 2000 lives, and its cost was high."),
+        ("Le pont coûte 2,5 millions", "Le coût du pont est de 2,5 millions."),
+    ],
+)
+def test_figures_in_any_spelling(reading, headline, body):
+    assert observe_headline_body(reading(body, headline=headline)).finding == "in_body"
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "finding"),
+    [
+        ("Harbour Bridge will close", "The Harbour Bridge may close, officials said.",
+         "more_certain"),
+        ("Harbour Bridge may close", "The Harbour Bridge may close, officials said.", "in_body"),
+        ("Harbour Bridge will close", "The Harbour Bridge will close.", "in_body"),
+        ("Harbour Bridge will close", "The Harbour Bridge will close. It may rain.", "in_body"),
+    ],
+)  # fmt: skip
+def test_a_headline_surer_than_its_story(reading, headline, body, finding):
+    assert observe_headline_body(reading(body, headline=headline)).finding == finding
+
+
+def test_the_standfirst_counts_as_the_story(reading):
+    standfirst = (Block(Role.STANDFIRST, "Harbour Bridge to close for 14 months"),)
+    read = reading("It was agreed.", headline="Harbour Bridge to close", before=standfirst)
+    assert observe_headline_body(read).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("headline", "labels", "probability", "outcome", "finding"),
+    [
+        ("Council votes to close bridge", ["plain"], 0.1, "pass", "plain"),
+        ("Council votes to close bridge", [None], 0.5, "unknown", "undecided"),
+        ("Council votes to close bridge", None, 0.5, "unknown", "unread"),
+        ("This bridge has a secret", ["clickbait"], 0.7, "partial", "likely_bait"),
+        ("This bridge has a secret", ["clickbait"], 0.95, "fail", "bait"),
+        ("You won’t believe what this bridge cost", ["plain"], 0.3, "partial", "formula"),
+        ("COUNCIL VOTES TO CLOSE BRIDGE", ["plain"], 0.1, "partial", "capitals"),
+        ("NATO, UN AND EU", None, 0.5, "partial", "capitals"),
+        ("", None, 0.5, "unknown", "unread"),
+    ],
+)
+def test_clickbait_headline(reading, headline, labels, probability, outcome, finding):
+    given = {"clickbait": labels} if labels else {}
+    read = reading(STORY, headline=headline, labels=given, probability=probability)
+    seen = observe_clickbait_headline(read)
+    assert (seen.outcome, seen.finding) == (outcome, finding)
+    assert seen.evidence or outcome == "unknown"
