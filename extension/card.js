@@ -11,7 +11,8 @@
  * @typedef {import("./types.js").Prediction} Prediction
  *
  * @typedef {object} Actions What the surroundings can do; a control is shown only if it would work.
- * @property {(evidence: Evidence, why: string) => void} [show] Find the quote in the page.
+ * @property {(evidence: Evidence, why: string) => Promise<boolean>} [show] Mark a quote in the page;
+ *   tells whether it is still there.
  * @property {(subject: Signal | Prediction, why: string) => HTMLElement} [dispute] A form to object.
  * @property {() => HTMLElement[]} [extras] Further controls for the last section.
  *

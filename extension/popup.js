@@ -10,6 +10,7 @@
 import { ConnectionTrouble, greet, originPattern, score } from "./api.js";
 import { renderCard } from "./card.js";
 import { h, svg } from "./dom.js";
+import { clearMarks, countMarks, showQuote } from "./marks.js";
 import { renderNotice } from "./notice.js";
 import { applySettings, readSettings } from "./settings.js";
 import { loadWords } from "./words.js";
@@ -21,6 +22,7 @@ const language = applySettings(settings);
 const say = await loadWords(language);
 const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
 
+const tabId = /** @type {number} */ (tab.id);
 const view = /** @type {HTMLElement} */ (document.getElementById("view"));
 const waiting = /** @type {HTMLElement} */ (document.getElementById("waiting"));
 const status = /** @type {HTMLElement} */ (document.getElementById("status"));
@@ -53,7 +55,7 @@ async function check() {
 async function snapshot() {
   try {
     const [injected] = await chrome.scripting.executeScript({
-      target: { tabId: /** @type {number} */ (tab.id) },
+      target: { tabId },
       files: ["page.js"],
     });
     const page = /** @type {any} */ (injected?.result);
@@ -71,7 +73,28 @@ function webAddress(/** @type {string} */ url) {
 function show(/** @type {Card} */ card, /** @type {boolean} */ cut) {
   status.textContent = say("card_ready");
   const banner = cut && h("p", { class: "banner" }, say("page_cut"));
-  view.replaceChildren(...[banner, renderCard(card, { say, language })].filter((part) => !!part));
+  const drawn = renderCard(card, { say, language, actions: { show: find } });
+  view.replaceChildren(...(banner ? [banner, drawn] : [drawn]));
+  offerToClear();
+}
+
+/** Mark a quote in the page; tells whether it is still there. */
+async function find(/** @type {import("./types.js").Evidence} */ evidence) {
+  const found = await showQuote(tabId, evidence);
+  status.textContent = say(found ? "quote_shown" : "quote_gone");
+  offerToClear();
+  return found;
+}
+
+/** The one control that takes every mark away is there while there are marks. */
+async function offerToClear() {
+  const button = /** @type {HTMLElement} */ (document.getElementById("clear"));
+  button.hidden = (await countMarks(tabId)) === 0;
+}
+
+async function clear() {
+  await clearMarks(tabId);
+  await offerToClear();
 }
 
 function explain(/** @type {ConnectionTrouble} */ { state, detail, status: code }) {
@@ -115,19 +138,25 @@ async function allow() {
  * @returns {Promise<{card: Card, cut: boolean} | null>}
  */
 async function recall() {
-  const key = `card:${tab.id}`;
+  const key = `card:${tabId}`;
   const kept = /** @type {any} */ ((await chrome.storage.session.get(key))[key]);
   return kept?.url === tab.url && kept?.server === settings.server ? kept : null;
 }
 
 async function remember(/** @type {Card} */ card, /** @type {boolean} */ cut) {
   const kept = { card, cut, url: tab.url, server: settings.server };
-  await chrome.storage.session.set({ [`card:${tab.id}`]: kept });
+  await chrome.storage.session.set({ [`card:${tabId}`]: kept });
 }
 
 function drawBar() {
+  const clearButton = h(
+    "button",
+    { type: "button", class: "link", id: "clear", hidden: true, onclick: clear },
+    say("clear_marks"),
+  );
   document.getElementById("bar")?.append(
     h("span", { class: "bar-name" }, h("img", { src: "icons/32.png", alt: "" }), "Presscard"),
+    clearButton,
     iconButton("again", check, "M 16 10 a 6 6 0 1 1 -1.8 -4.3", "M 14.5 2.2 v 3.8 h -3.8"),
     iconButton(
       "options",

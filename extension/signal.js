@@ -148,9 +148,6 @@ function quote(
   /** @type {View} */ view,
   /** @type {Child[]} */ text = [evidence.quote],
 ) {
-  const { show } = view.actions;
-  const findable = show && !NOWHERE_ON_PAGE.test(evidence.block);
-  const find = () => show?.(evidence, reason);
   return h(
     "figure",
     { class: "quote" },
@@ -165,10 +162,24 @@ function quote(
       "figcaption",
       {},
       h("span", { class: "place" }, view.say(`place_${evidence.block.split(":")[0]}`)),
-      findable &&
-        h("button", { type: "button", class: "link", onclick: find }, view.say("show_on_page")),
+      findButton(evidence, reason, view),
     ),
   );
+}
+
+/** The way from the quote to its place in the page; says so when the place is gone. */
+function findButton(
+  /** @type {Evidence} */ evidence,
+  /** @type {string} */ reason,
+  /** @type {View} */ { say, actions: { show } },
+) {
+  if (!show || NOWHERE_ON_PAGE.test(evidence.block)) return null;
+  const button = h("button", { type: "button", class: "link" }, say("show_on_page"));
+  button.addEventListener("click", async () => {
+    if (await show(evidence, reason)) return;
+    button.replaceWith(h("span", { class: "gone" }, say("quote_gone")));
+  });
+  return button;
 }
 
 /** The context without the half word that it was cut in. */

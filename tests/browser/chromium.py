@@ -28,6 +28,7 @@ FLAGS = (
     "--no-first-run",
     "--no-default-browser-check",
     "--hide-scrollbars",
+    "--screen-info={2400x2000}",  # physical pixels: room for a whole popup below the toolbar
     "--window-size=1100,900",
     "--force-device-scale-factor=2",
     "--lang=en-US",

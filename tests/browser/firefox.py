@@ -174,9 +174,8 @@ class Firefox:
 
     def picture(self, path: Path, scheme: str = "light") -> None:
         """Save the popup as it stands on the screen, in a colour scheme."""
-        self.in_browser(
-            "Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', "
-            f"{0 if scheme == 'dark' else 1})"
+        self._in_chrome(
+            "popup.browsingContext.prefersColorSchemeOverride = arguments[0]; done()", scheme
         )
         time.sleep(0.5)  # the dial's entrance
         data = self._in_chrome("""(async () => {
