@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from classifier import text
-from classifier.predict import Prediction
+from classifier.measures import readability
+from classifier.predict import Prediction, available, load
 from classifier.tasks import TASKS
 from server.article import Article, Role
 
@@ -57,9 +58,6 @@ class Reading:
 
 def read(article: Article) -> Reading:
     """Read an article once: its language, sentences, measures and what the models say."""
-    from classifier.measures import readability, sentiment
-    from classifier.predict import available, load
-
     language = article.language or text.language_of(article.body or article.headline)
     sentences = tuple(_sentences(article, language))
     headline = next((n for n, b in article.with_role(Role.HEADLINE) if b.text), None)
@@ -75,9 +73,9 @@ def read(article: Article) -> Reading:
             model = load(task)
             predictions[task] = tuple(model.predict(texts))
             models[task] = model.version
+            errors[task] = model.about["splits"]["group"]["ece"]["value"]
     measured = {
         "readability": readability([b.text for _, b in article.with_role(Role.BODY)], language),
-        "sentiment": sentiment(title, own, language),
     }
     return Reading(article, language, sentences, predictions, measured, models, errors, headline)
 

@@ -98,8 +98,8 @@ def observe_dates(reading: Reading) -> Observation:
     main = article.published or article.modified
     assert main is not None
     details = {
-        "published": article.published.value if article.published else None,
-        "modified": article.modified.value if article.modified else None,
+        "published": _spoken(article.published or main),
+        "modified": _spoken(article.modified or main),
         "date": main.value[:10],
     }
     stamps = (article.published, article.modified, *article.stamps)
@@ -117,6 +117,13 @@ def observe_dates(reading: Reading) -> Observation:
         return Observation("dates", Outcome.PARTIAL, "no_time_zone", places, details)
     finding = "published_and_modified" if article.published and article.modified else "one_date"
     return Observation("dates", Outcome.PASS, finding, places, details)
+
+
+def _spoken(stamp: Stamp) -> str:
+    """A date as a reader would write it: "2026-01-13 04:34 +05:30"."""
+    day, _, time = stamp.value.partition("T")
+    clock, zone = time[:5], "UTC" if time.endswith("Z") else time[8:].lstrip("0123456789.")
+    return " ".join(part for part in (day, clock, zone) if part)
 
 
 def _zoned(value: str) -> bool:
