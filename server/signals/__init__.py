@@ -9,6 +9,11 @@ from collections.abc import Callable
 
 from server.card import Observation
 from server.reading import Reading
+from server.signals.agency import (
+    observe_agency_attribution,
+    observe_press_release,
+    observe_syndication_notice,
+)
 from server.signals.genre import observe_sponsorship_label
 from server.signals.headline import observe_clickbait_headline, observe_headline_body
 from server.signals.images import observe_image_credit
@@ -33,6 +38,9 @@ from server.signals.sourcing import (
 )
 
 SIGNALS: tuple[Callable[[Reading], Observation], ...] = (
+    observe_agency_attribution,
+    observe_syndication_notice,
+    observe_press_release,
     observe_author,
     observe_dates,
     observe_dateline,
