@@ -355,8 +355,13 @@ def _offset(zone: str, figures: str, moment: datetime, country: str) -> int | No
         return sign * (int(hours) * 60 + int(minutes))
     zone = zone.lower()
     if zone in FLOATING:
-        return FLOATING[zone] + (60 if _american_summer(moment) else 0)
+        return american_offset(zone, moment)
     return ZONES_BY_COUNTRY.get((zone, country), ZONES.get(zone))
+
+
+def american_offset(zone: str, moment: datetime) -> int:
+    """Minutes east of UTC of a zone of the United States at a local time."""
+    return FLOATING[zone] + (60 if _american_summer(moment) else 0)
 
 
 def _american_summer(moment: datetime) -> bool:

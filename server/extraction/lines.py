@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from server.extraction.notes import furniture_heading, prompt_like
+from server.extraction.notes import closing_heading, furniture_heading, promo_like, prompt_like
 
 LONGEST = 2_000_000
 """Characters read: a news page's text is under 100,000."""
@@ -39,6 +39,9 @@ class Line:
     heading: bool
     """Whether it heads a list of something other than the article."""
     prompt: bool
+    promo: bool
+    closing: bool
+    """Whether it heads what follows an article: comments, other stories."""
     marked: int = 0
     """Depth of a Markdown heading, 0 for none."""
 
@@ -122,14 +125,20 @@ def _line(text: str, markdown: bool) -> Line | None:
         sentences=len(_INNER.findall(text[:4000])),
         heading=furniture_heading(text),
         prompt=prompt_like(text),
+        promo=promo_like(text),
+        closing=closing_heading(text),
         marked=depth,
     )
 
 
 def _score(line: Line) -> float:
     """Weights set on the development pages' tuning sites; rerun tools/evaluate_metadata.py."""
+    if line.closing:
+        return -6.0
     if line.heading:
         return -3.0
+    if line.promo:
+        return -1.5
     if line.prompt:
         return -1.0
     if line.ends:

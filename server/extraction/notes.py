@@ -15,6 +15,7 @@ LONGEST = 700
 """Characters of a line that may be a note; longer lines are prose. Agency rights notices are the
 longest seen (about 450)."""
 CREDIT_LONGEST = 160
+PROMO_LONGEST = 900
 
 _OPEN = r"[\[(*（【“\"—–-]{0,3}\s?"
 _AGENCIES = (
@@ -25,7 +26,9 @@ _AGENCIES = (
 _CREDIT_END = re.compile(
     rf"(?:\(|\[|\s[-–—|/]\s?|©\s?|:\s)(?:{_AGENCIES})(?:[/ ,&|-][^)\]]{{0,60}})?[)\]]?\.?$"
     r"|(?:via Getty Images|AP Photo|Getty Images|Shutterstock|file photo|AFP via Getty|"
-    r"USA TODAY Sports|Imagn Images)\)?\.?$",
+    r"USA TODAY Sports|Imagn Images)\)?\.?$"
+    r"|(?-i:[\s(](?:REUTERS|EPA|AFP|AP|EFE|USA ?TODAY|[A-Z][a-z]+ [A-Z][a-z]+)/"
+    r"[A-Z][\w .]{2,40}\)?\.?$)",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
@@ -65,6 +68,8 @@ def _pattern(kind: str) -> re.Pattern[str]:
         "contributed": r"(?:{contributed})",
         "heading_start": r"(?:{heading_start})",
         "prompt": r"(?:{prompt})\b",
+        "promo": r"(?<![^\W_])(?:{promo})",
+        "closing": r"(?:{closing})(?![^\W\d_])|(?:{closing})$",
     }
     names = re.findall(r"\{([a-z_]+)\}", shapes[kind])
     shape = shapes[kind]
@@ -121,6 +126,18 @@ def furniture_heading(text: str) -> bool:
     if bare in _headings():
         return True
     return text[-1:] not in ".!?" and _pattern("heading_start").match(text) is not None
+
+
+def closing_heading(text: str) -> bool:
+    """A short line after which nothing of the article follows, such as the comments' heading."""
+    if len(text) > 60 or text[-1:] in ".!?":
+        return False
+    return _pattern("closing").match(text.lstrip("#*[( ")) is not None
+
+
+def promo_like(text: str) -> bool:
+    """A line that sells, asks for consent or claims rights."""
+    return len(text) <= PROMO_LONGEST and _pattern("promo").search(text) is not None
 
 
 def prompt_like(text: str) -> bool:

@@ -34,6 +34,12 @@ TAIL_REACH = 6
 PROSE = 2.5
 """The score that ends a list of something else inside the article: about twenty words of prose."""
 MOST_CONTACTS = 12
+GAP, GAP_SHARE = 12.0, 0.5
+"""How much of its prose score a stretch may lose to lists and advertisements before it ends."""
+ENOUGH = 60.0
+"""A prose score past which more prose says no more: about 600 words."""
+TITLE_WEIGHT = 4.0
+MOST_STRETCHES = 40
 _TOKEN = re.compile(r"[^\W\d_]{3,}|\d{2,}")
 
 
@@ -43,6 +49,7 @@ class _Window:
 
     start: int
     end: int
+    prose: float
 
 
 def extract_text(text: str, url: str | None = None) -> Article:
@@ -50,8 +57,7 @@ def extract_text(text: str, url: str | None = None) -> Article:
     lines, cut = read_lines(_clean(text))
     if not lines:
         return Article(url=url, source="text", kind=PageKind.OTHER, kind_reason="no text")
-    body = _window(lines)
-    headline = _headline(lines, body, url)
+    body, headline = _window(lines, url)
     return _article(lines, _roles(lines, body, headline), headline, url, cut)
 
 
@@ -61,38 +67,61 @@ def _clean(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", text)
 
 
-def _window(lines: list[Line]) -> _Window:
-    """The stretch with the greatest sum of prose scores."""
-    best, best_range, total, start = 0.0, (0, 0), 0.0, 0
+def _stretches(lines: list[Line]) -> list[_Window]:
+    """The stretches of prose: each ends where it has lost more than it may since its best line."""
+    found: list[_Window] = []
+    total = peak = 0.0
+    start = last = 0
     for n, line in enumerate(lines):
         if total <= 0:
-            total, start = 0.0, n
+            if peak > 0:
+                found.append(_Window(start, last, peak))
+            total, peak, start = 0.0, 0.0, n
         total += line.score
-        if total > best:
-            best, best_range = total, (start, n + 1)
-    if best_range == (0, 0):
+        if total > peak:
+            peak, last = total, n + 1
+        elif total < peak - max(GAP, GAP_SHARE * peak):
+            found.append(_Window(start, last, peak))
+            total = peak = 0.0
+    if peak > 0:
+        found.append(_Window(start, last, peak))
+    return found
+
+
+def _window(lines: list[Line], url: str | None) -> tuple[_Window, int | None]:
+    """The stretch that is the article, and its headline: much prose under a fitting title."""
+    stretches = sorted(_stretches(lines), key=lambda w: -w.prose)[:MOST_STRETCHES]
+    if not stretches:
         longest = max(range(len(lines)), key=lambda n: lines[n].words)
-        return _Window(longest, longest + 1)
-    return _Window(*best_range)
+        stretches = [_Window(longest, longest + 1, 0.0)]
+    slug = _slug_tokens(url)
+    copies = Counter(line.text for line in lines)
+    best: tuple[float, _Window, int | None] | None = None
+    for stretch in stretches:
+        fit, title = _headline(lines, stretch, slug, copies)
+        value = min(stretch.prose, ENOUGH) + TITLE_WEIGHT * fit
+        if best is None or value > best[0]:
+            best = value, stretch, title
+    assert best is not None
+    return best[1], best[2]
 
 
 def _tokens(text: str) -> set[str]:
     return {token.lower() for token in _TOKEN.findall(text)}
 
 
-def _headline(lines: list[Line], body: _Window, url: str | None) -> int | None:
-    """The line before the body that its address, its words and its place make the title."""
+def _headline(
+    lines: list[Line], body: _Window, slug: set[str], copies: Counter[str]
+) -> tuple[float, int | None]:
+    """(fit, line) of the title: its address, its words and its place speak for it."""
     low = max(0, body.start - HEAD_REACH)
-    prose = " ".join(line.text for line in lines[body.start : body.end])[:6000]
-    known = _tokens(prose)
-    slug = _slug_tokens(url)
-    copies = Counter(line.text for line in lines)
+    known = _tokens(" ".join(line.text for line in lines[body.start : body.end])[:6000])
     best, choice = 0.0, None
     for n in range(low, min(body.end, body.start + 6, len(lines))):
         value = _headline_score(lines, n, body, known, slug, copies)
         if value > best:
             best, choice = value, n
-    return choice
+    return best, choice
 
 
 def _slug_tokens(url: str | None) -> set[str]:
@@ -167,7 +196,7 @@ def _role(line: Line, paragraphs: int, inside: bool) -> Role:
         return Role.BYLINE
     if caption_like(line.text) and (paragraphs == 0 or line.words < 60):
         return Role.CREDIT if credit_like(line.text) and line.words < 12 else Role.CAPTION
-    if not inside or line.prompt:
+    if not inside or line.prompt or line.promo:
         return Role.BOILERPLATE
     if line.score > 0 or (line.words >= 2 and paragraphs):
         return Role.BODY

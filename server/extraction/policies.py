@@ -1,0 +1,127 @@
+"""Publisher policies that a page declares (schema.org) or links to, by what the links are called.
+
+Knows statements, links and blocks, no markup.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from server.article import Block, Link, Policy, Quote, Role
+from server.extraction.jsonld import Graph, first_text, members
+
+LONGEST = 60
+"""Characters of a link's text that can be the name of a policy."""
+
+
+@cache
+def _tables() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    """(kind by text, (fragment of an address, kind) pairs)."""
+    path = files("server.extraction") / "data" / "policies.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    by_text: dict[str, str] = {}
+    by_url: list[tuple[str, str]] = []
+    for kind, entry in table.items():
+        for text in entry["text"]:
+            by_text.setdefault(text.lower(), kind)
+        by_url += [(fragment, kind) for fragment in entry["url"]]
+    return by_text, tuple(by_url)
+
+
+def policy_kind(text: str, url: str = "") -> str | None:
+    """The policy that a link with this text and address leads to."""
+    by_text, by_url = _tables()
+    bare = " ".join(text.lower().split()).strip(" .:|›»>")
+    if len(bare) > LONGEST:
+        return None
+    for form in (bare, bare.removeprefix("our "), bare.removeprefix("the ")):
+        if form in by_text:
+            return by_text[form]
+    if not url or not bare or len(bare.split()) > 6:
+        return None
+    path = _path(url)
+    if path.count("/") > 4 or any(part.count("-") > 5 for part in path.split("/")):
+        return None  # an article about ethics has a long slug
+    return next((kind for fragment, kind in by_url if fragment in path), None)
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path.lower()[:300]
+    except ValueError:
+        return ""
+
+
+def find_policies(
+    graph: Graph, node: Mapping[str, Any], links: Sequence[Link], blocks: Sequence[Block], base: str
+) -> tuple[Policy, ...]:
+    """Every policy once: what is declared before what is linked, that before bare text."""
+    found: dict[str, Policy] = {}
+    for policy in (
+        *_declared(graph, node, base),
+        *_linked(links),
+        *(() if links else _named(blocks)),
+    ):
+        found.setdefault(policy.kind, policy)
+    return tuple(found.values())
+
+
+def _declared(graph: Graph, node: Mapping[str, Any], base: str) -> Iterator[Policy]:
+    """Yield the policies of the page's organisation nodes; `metadata:jsonld.<kind>` holds each."""
+    for kind, url in declared_policies(graph, node).items():
+        yield Policy(kind, _absolute(base, url), Quote(f"metadata:jsonld.{kind}", 0, len(url)))
+
+
+def declared_policies(graph: Graph, node: Mapping[str, Any]) -> dict[str, str]:
+    """Address by kind of the policies that structured data declares."""
+    kinds = [kind for kind in _tables_kinds() if kind not in {"aiPolicy", "about", "contact"}]
+    owners = [node, *(graph.resolve(item) for item in members(node.get("publisher")))]
+    owners += graph.of_type("NewsMediaOrganization", "Organization", "WebSite")
+    found: dict[str, str] = {}
+    for owner in owners:
+        if not isinstance(owner, Mapping):
+            continue
+        for kind in kinds:
+            value = owner.get(kind)
+            url = first_text(value) if value else ""
+            if url:
+                found.setdefault(kind, url[:500])
+    return found
+
+
+@cache
+def _tables_kinds() -> tuple[str, ...]:
+    by_text, by_url = _tables()
+    return tuple(dict.fromkeys([*by_text.values(), *(kind for _, kind in by_url)]))
+
+
+def _linked(links: Sequence[Link]) -> Iterator[Policy]:
+    for n, link in enumerate(links):
+        kind = policy_kind(link.text, link.url)
+        if kind:
+            yield Policy(kind, link.url, Quote(f"link:{n}", 0, len(link.text)))
+
+
+def _named(blocks: Sequence[Block]) -> Iterator[Policy]:
+    """Yield policies that a page's footer names in a text without links, with no address."""
+    for n, block in enumerate(blocks):
+        if block.role is not Role.BOILERPLATE or len(block.text) > 300:
+            continue
+        position = 0
+        for part in block.text.replace("·", "|").replace("•", "|").split("|"):
+            name = part.strip()
+            kind = policy_kind(name) if name else None
+            if kind:
+                start = position + part.index(name)
+                yield Policy(kind, "", Quote(f"{block.role}:{n}", start, start + len(name)))
+            position += len(part) + 1
+
+
+def _absolute(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url

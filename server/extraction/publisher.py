@@ -1,0 +1,95 @@
+"""Who answers for a page: the publisher's name, its host and the ways to reach it.
+
+Knows statements and blocks, no markup.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from server.article import Block, Link, Publisher, Quote, Role
+from server.extraction.jsonld import Graph, first_text, types
+from server.extraction.statements import Statements
+
+MOST_CONTACTS = 12
+_CONTACT = re.compile(
+    r"(?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4})|"
+    r"(?P<phone>(?<![\d/])\+\d[\d\s().-]{7,18}\d|(?<=phone: )\d[\d\s().-]{6,18}\d|"
+    r"(?<=tel: )\d[\d\s().-]{6,18}\d|\(\d{3}\)\s?\d{3}-\d{4})",
+    re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)\s{0,2}(?:copyright\s)?(?:©\s?)?(?:(?:19|20)\d\d\s?[-–,]?\s?){0,2}(?:by\s)?"
+    r"(?P<name>[^\W\d_][^.|©\n]{1,60}?)(?:\s?(?:\.|\||,|©|all rights|$))",
+    re.IGNORECASE,
+)
+_CONTACT_LINKS = frozenset({"contact", "contact us", "kontakt", "contacto", "contato", "contatti"})
+_NOT_NAMES = re.compile(r"all rights|copyright|reserved|terms|privacy|\d{4}", re.IGNORECASE)
+
+
+def domain_of(url: str | None) -> str:
+    """The host of an address without "www."."""
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def site_names(
+    statements: Statements, graph: Graph, node: Mapping[str, Any], url: str | None
+) -> list[str]:
+    """Every name the page gives its site, the surest first, its host's label last."""
+    names = [first_text(graph.resolve(node.get("publisher")))]
+    names.append(statements.meta("og:site_name", "application-name", "twitter:app:name:iphone"))
+    wanted = {"WebSite", "Organization", "NewsMediaOrganization"}
+    names += [first_text(n.get("name")) for n in graph.nodes if types(n) & wanted]
+    names.append(
+        statements.meta("apple-mobile-web-app-title", "publisher", "dc.publisher", "copyright")
+    )
+    labels = domain_of(url).split(".")
+    if len(labels) > 1:
+        names.append(labels[-3] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2])
+    seen: dict[str, str] = {}
+    for name in names:
+        name = re.sub(r"\s+", " ", name).strip(" @")
+        if name and len(name) <= 80 and not name.startswith("http"):
+            seen.setdefault(name.lower(), name)
+    return list(seen.values())
+
+
+def find_publisher(
+    names: Sequence[str], url: str | None, blocks: Sequence[Block], links: Sequence[Link] = ()
+) -> Publisher:
+    """The publisher with its contacts; its name from the copyright line when nothing states it."""
+    host = domain_of(url).split(".")
+    stated = [name for name in names if name.lower() not in host]
+    name = next(iter(stated), "") or _copyright_name(blocks) or next(iter(names), "")
+    return Publisher(name=name, domain=domain_of(url), contacts=find_contacts(blocks, links))
+
+
+def _copyright_name(blocks: Sequence[Block]) -> str:
+    """The holder that a copyright line at the page's end names."""
+    for block in reversed(blocks[-80:]):
+        if block.role in {Role.BOILERPLATE, Role.TAIL} and len(block.text) <= 400:
+            match = _COPYRIGHT.search(block.text)
+            if match and not _NOT_NAMES.search(match["name"]):
+                return match["name"].strip(" ,-–")
+    return ""
+
+
+def find_contacts(blocks: Sequence[Block], links: Sequence[Link] = ()) -> tuple[Quote, ...]:
+    """Where the furniture around an article gives a way to reach the publisher."""
+    quotes = []
+    for n, block in enumerate(blocks):
+        if block.role not in {Role.BOILERPLATE, Role.TAIL} or len(block.text) > 600:
+            continue
+        if "@" not in block.text and not re.search(r"\d{3}", block.text):
+            continue
+        for match in _CONTACT.finditer(block.text):
+            quotes.append(Quote(f"{block.role}:{n}", match.start(), match.end()))
+    for n, link in enumerate(links):
+        bare = link.text.lower().strip()
+        if bare in _CONTACT_LINKS or (link.url.startswith("mailto:") and link.text and not quotes):
+            quotes.append(Quote(f"link:{n}", 0, len(link.text)))
+    return tuple(quotes[:MOST_CONTACTS])
