@@ -6,7 +6,8 @@ Heavy modules are imported inside the commands, so that `presscard --help` answe
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
@@ -110,6 +111,62 @@ def looks_like_html(content: bytes) -> bool:
     if any(mark in head for mark in HTML_MARKS):  # UTF-16
         return True
     return sum(tag in head for tag in HTML_TAGS) >= 2
+
+
+FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@main.command()
+@click.argument("task", default="all")
+@click.option("--data", multiple=True, type=FILES, help="More labelled rows; may be repeated.")
+@click.option("--only-data", is_flag=True, help="Train on --data alone, without our own rows.")
+@click.option("--allow-regression", is_flag=True, help="Write the model even if it is worse.")
+def retrain(task: str, data: tuple[Path, ...], only_data: bool, allow_regression: bool) -> None:
+    """Train TASK (or all) anew; the model is replaced only if it is no worse."""
+    if only_data and not data:
+        raise click.UsageError("--only-data needs --data.")
+    with _training_errors():
+        from rich.console import Console
+
+        from server.training import run_retrain, tasks_named
+
+        for name in tasks_named(task):
+            run_retrain(name, data, not only_data, allow_regression, Console())
+
+
+@main.command()
+@click.argument("task", default="all")
+@click.option("--against", multiple=True, type=FILES, help="A labelled file; may be repeated.")
+def evaluate(task: str, against: tuple[Path, ...]) -> None:
+    """Show how good TASK (or all) is: held out, or on labelled files."""
+    with _training_errors():
+        from rich.console import Console
+
+        from server.training import run_evaluate, tasks_named
+
+        for name in tasks_named(task):
+            run_evaluate(name, against, Console())
+
+
+@contextmanager
+def _training_errors() -> Iterator[None]:
+    """One line for what the user can mend; anything else is a bug and shows its trace."""
+    from classifier.dataset import DataError
+    from classifier.predict import ModelError
+    from classifier.retrain import Regression
+
+    try:
+        yield
+    except Regression as error:
+        raise click.ClickException(
+            f"{error}. The model in place was kept; --allow-regression replaces it all the same."
+        ) from None
+    except (DataError, ModelError) as error:
+        raise click.ClickException(str(error)) from None
+    except ValueError as error:
+        if not str(error).startswith("There is no task"):
+            raise
+        raise click.ClickException(str(error)) from None
 
 
 @main.command()

@@ -3,9 +3,12 @@
 Knows no HTTP. A value that cannot be used stops the start with a sentence, never a default.
 """
 
+import ast
+import inspect
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from typing import Any
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
@@ -59,6 +62,21 @@ class Settings:
                 "PRESSCARD_ALLOWED_HOSTS names a host that other machines can reach, so "
                 "PRESSCARD_TOKEN must be set too. `presscard serve` can make one for you."
             )
+
+
+def documentation() -> dict[str, str]:
+    """What each setting is, from the text under it; for the documents and their test."""
+    body = ast.parse(inspect.getsource(Settings)).body[0]
+    assert isinstance(body, ast.ClassDef)
+    return {
+        before.target.id: " ".join(after.value.value.split())
+        for before, after in pairwise(body.body)
+        if isinstance(before, ast.AnnAssign)
+        and isinstance(before.target, ast.Name)
+        and isinstance(after, ast.Expr)
+        and isinstance(after.value, ast.Constant)
+        and isinstance(after.value.value, str)
+    }
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:

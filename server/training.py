@@ -1,0 +1,93 @@
+"""`presscard retrain` and `presscard evaluate` on the terminal: names in, tables out.
+
+Knows how to show what the classifier package reports; it fits, measures and refuses nothing itself.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from classifier.evaluate import Evaluation, evaluate
+from classifier.evaluate import Progress as Report
+from classifier.retrain import Retrained, retrain
+from classifier.tasks import TASKS
+
+Metrics = Mapping[str, Mapping[str, float]]
+SHOWN = ("macro_f1", "auc", "accuracy", "brier", "ece")
+"""Metrics in the order in which they matter; the others follow."""
+
+
+def tasks_named(name: str) -> tuple[str, ...]:
+    """The tasks that a command line names: one, or all."""
+    if name == "all":
+        return tuple(TASKS)
+    if name not in TASKS:
+        raise ValueError(f"There is no task {name}. Tasks: {', '.join(TASKS)}, all.")
+    return (name,)
+
+
+def run_retrain(
+    name: str, data: Sequence[Path], own_rows: bool, allow_regression: bool, console: Console
+) -> Retrained:
+    """Retrain one task with progress on the terminal, and show what changed."""
+    with _progress(console, f"retrain {name}") as report:
+        made = retrain(
+            name, data, own_rows=own_rows, allow_regression=allow_regression, progress=report
+        )
+    console.print(
+        f"[bold]{name}[/] {made.version}, {made.rows} rows, held out by publisher (95 % intervals):"
+    )
+    console.print(_table(made.metrics, made.previous))
+    console.print(_answered(made.outside_band))
+    for reason in made.reasons:
+        console.print(f"[yellow]Allowed:[/] {reason}")
+    console.print(f"Written to {made.path}. A running server uses it from its next request.")
+    return made
+
+
+def run_evaluate(name: str, against: Sequence[Path], console: Console) -> Evaluation:
+    """Show a model's held-out figures, or measure it on labelled files."""
+    with _progress(console, f"evaluate {name}") as report:
+        made = evaluate(name, list(against) or None, progress=report)
+    console.print(f"[bold]{name}[/] {made.model}, on {made.against} (95 % intervals):")
+    console.print(_table(made.metrics, None))
+    console.print(_answered(made.outside_band))
+    return made
+
+
+@contextmanager
+def _progress(console: Console, title: str) -> Iterator[Report]:
+    """A progress bar on a terminal; nothing where the output is a file."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(title, total=1.0)
+        yield lambda stage, share: bar.update(
+            task, description=f"{title}: {stage}", completed=share
+        )
+
+
+def _table(metrics: Metrics, previous: Metrics | None) -> Table:
+    """The metrics with their intervals, beside those of the model before."""
+    table = Table(show_edge=False)
+    for heading in ("metric", "value", "from", "to", *(("before",) if previous else ())):
+        table.add_column(heading, justify="left" if heading == "metric" else "right")
+    names = [name for name in SHOWN if name in metrics]
+    names += [name for name in metrics if name not in SHOWN]
+    for name in names:
+        numbers = [f"{metrics[name][key]:.3f}" for key in ("value", "low", "high")]
+        if previous:
+            numbers.append(f"{previous[name]['value']:.3f}" if name in previous else "")
+        table.add_row(name.replace("_", " "), *numbers)
+    return table
+
+
+def _answered(outside: Mapping[str, float]) -> str:
+    """How much the model answers outside its silent band, and how often it is right there."""
+    return (
+        f"Answers {outside['coverage']:.0%} and is right in {outside['precision']:.0%} of those; "
+        "on the rest it stays silent."
+    )
