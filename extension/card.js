@@ -64,8 +64,11 @@ function header(/** @type {Card} */ card, /** @type {View} */ view) {
     "header",
     { class: "card-header" },
     articleLine(card, view),
-    article.headline &&
-      h("h1", { class: "headline", dir: "auto", lang: card.language }, article.headline),
+    h(
+      "h1",
+      { class: "headline", dir: "auto", lang: article.headline && card.language },
+      article.headline || view.say("no_headline"),
+    ),
     article.byline?.text && h("p", { class: "byline", dir: "auto" }, article.byline.text),
     h(
       "div",

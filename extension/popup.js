@@ -17,12 +17,14 @@ import { loadWords } from "./words.js";
 
 const POLL_MS = 2_000; // while the server is not running: how often to see whether it is now
 
-const settings = await readSettings();
-const language = applySettings(settings);
-const say = await loadWords(language);
-const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
-
+const [settings, [tab]] = await Promise.all([
+  readSettings(),
+  chrome.tabs.query({ active: true, currentWindow: true }),
+]);
 const tabId = /** @type {number} */ (tab.id);
+const language = applySettings(settings);
+const [say, remembered] = await Promise.all([loadWords(language), recall()]);
+
 const view = /** @type {HTMLElement} */ (document.getElementById("view"));
 const waiting = /** @type {HTMLElement} */ (document.getElementById("waiting"));
 const status = /** @type {HTMLElement} */ (document.getElementById("status"));
@@ -30,7 +32,6 @@ const status = /** @type {HTMLElement} */ (document.getElementById("status"));
 let poll;
 
 drawBar();
-const remembered = await recall();
 if (remembered) show(remembered.card, remembered.cut);
 else await check();
 
@@ -39,7 +40,9 @@ async function check() {
   clearTimeout(poll);
   view.replaceChildren(waiting);
   status.textContent = say("working");
+  performance.mark("progress");
   const page = await snapshot();
+  performance.mark("snapshot");
   if (!page) return tell("unreadable");
   try {
     const card = await score(settings, { html: page.html, url: webAddress(page.url) });
@@ -72,6 +75,7 @@ function webAddress(/** @type {string} */ url) {
 
 function show(/** @type {Card} */ card, /** @type {boolean} */ cut) {
   status.textContent = say("card_ready");
+  performance.mark("card");
   const banner = cut && h("p", { class: "banner" }, say("page_cut"));
   const drawn = renderCard(card, { say, language, actions: { show: find } });
   view.replaceChildren(...(banner ? [banner, drawn] : [drawn]));

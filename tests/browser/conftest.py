@@ -9,7 +9,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -72,8 +72,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server, with its models already warm."""
     running = Server(tmp_path_factory.mktemp("server"))
     try:
-        with suppress(Exception):
-            running.card({"text": "A page to load the models with."})
+        running.card({"text": "A page to load the models with."})
         yield running
     finally:
         running.stop()
@@ -151,6 +150,13 @@ def see(browser: Browser, selector: str) -> str:
     probe = f"document.querySelector({json.dumps(selector)})?.innerText"
     wait_for(lambda: browser.in_popup(probe) is not None, f"{selector} in the popup")
     return str(browser.in_popup(probe))
+
+
+def shown_card(browser: Browser) -> dict[str, Any]:
+    """The card that the popup shows, as the JSON that it was drawn from."""
+    see(browser, ".card")
+    kept = browser.in_popup("chrome.storage.session.get().then((all) => Object.values(all)[0])")
+    return dict(kept["card"])
 
 
 def wait_for(condition: Callable[[], bool], what: str) -> None:

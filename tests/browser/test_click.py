@@ -1,0 +1,199 @@
+"""A click on the toolbar button, in real browsers, against the real server."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import HERE, PICTURES, Browser, Chromium, Firefox, Server, configure, see, shown_card
+
+SEED = "/pages/seed-as-html/page.html"
+KEPT = (
+    "IN-OPEN-SHADOW",
+    "IN-CLOSED-SHADOW",
+    "SLOTTED-LEAD",
+    "INSIDE-A-FRAME",
+    "WRITTEN-BY-SCRIPT",
+    "SHOWN-INSIDE-HIDDEN",
+    "SHOWN-ONCE-FADED-IN",
+    "This image is AI-generated.",
+    'alt="The pool"',
+    'src="pool.jpg"',
+    'data-src="pool-large.jpg"',
+    '"@type": "NewsArticle"',
+    'content="Ana Ruiz"',
+)
+CHANGING = ("id", "scored_at")
+
+
+@pytest.fixture
+def ready(browser: Browser, server: Server) -> Browser:
+    """A browser whose extension knows the server."""
+    configure(browser, server=server.address)
+    return browser
+
+
+def steady(card: dict[str, Any]) -> dict[str, Any]:
+    """The card without what changes from one reading to the next."""
+    return {key: value for key, value in card.items() if key not in CHANGING}
+
+
+def test_the_click_and_the_api_give_the_same_card(
+    ready: Browser, server: Server, pages: str
+) -> None:
+    ready.open(pages + SEED)
+    ready.click()
+    card = shown_card(ready)
+    html = (HERE.parent / SEED.lstrip("/")).read_text("utf-8")
+    assert steady(card) == steady(server.card({"html": html, "url": pages + SEED}))
+    assert see(ready, ".card .headline") == card["article"]["headline"]
+    assert card["statement"] in see(ready, ".card")
+
+
+def test_progress_at_once_and_the_card_again_at_once(ready: Browser, pages: str) -> None:
+    ready.open(pages + SEED)
+    started = time.monotonic()
+    ready.click()
+    see(ready, ".card")
+    first = time.monotonic() - started
+    marks = ready.in_popup(
+        "performance.getEntriesByType('mark').map(({ name, startTime }) => [name, startTime])"
+    )
+    times = dict(marks)
+    ready.click()
+    started = time.monotonic()
+    see(ready, ".card")
+    again = dict(
+        ready.in_popup("performance.getEntriesByType('mark').map((m) => [m.name, m.startTime])")
+    )
+    print(
+        f"{ready.name}: click to card {first * 1000:.0f} ms as the test sees it; in the popup: "
+        f"progress {times['progress']:.0f} ms, card {times['card']:.0f} ms, "
+        f"again {again['card']:.0f} ms"
+    )
+    assert "snapshot" not in again, "the second click read the page again"
+
+
+def test_the_page_is_read_as_its_reader_sees_it(ready: Browser, pages: str) -> None:
+    ready.open(f"{pages}/browser/pages/living.html")
+    ready.click()
+    see(ready, ".card")
+    html = ready.in_popup(
+        "chrome.tabs.query({ active: true, currentWindow: true }).then(([tab]) =>"
+        "chrome.scripting.executeScript({ target: { tabId: tab.id }, files: ['page.js'] }))"
+        ".then(([{ result }]) => result.html)"
+    )
+    for kept in KEPT:
+        assert kept in html
+    assert "SECRET" not in html
+    assert "secret-in-style" not in html
+    assert "FALLBACK" not in html
+    for reason, text in {
+        "display": "HIDDEN-BY-DISPLAY",
+        "colour": "HIDDEN-BY-COLOUR",
+        "visibility": "HIDDEN-BY-VISIBILITY",
+        "offscreen": "HIDDEN-OFF-SCREEN",
+        "opacity": "HIDDEN-BY-OPACITY",
+        "size": "HIDDEN-BY-SIZE",
+        "clipped": "HIDDEN-BY-CLIP",
+    }.items():
+        opened = html[: html.index(text)].rpartition("<")[2]
+        assert f'data-presscard-hidden="{reason}"' in opened, text
+    assert html.count("data-presscard-hidden") == 7
+    assert ready.in_page("window.changes") == 0, "reading the page changed it"
+
+
+def test_a_page_can_neither_run_in_the_card_nor_fake_it(
+    ready: Browser, server: Server, pages: str
+) -> None:
+    ready.open(f"{pages}/browser/pages/fake.html")
+    ready.click()
+    card = shown_card(ready)
+    assert "<img src=x onerror=" in card["article"]["headline"]
+    assert see(ready, ".card .headline") == " ".join(card["article"]["headline"].split())
+    assert (
+        ready.in_popup("document.querySelectorAll('.card :is(img, script, a, b[onclick])').length")
+        == 0
+    )
+    assert ready.in_popup("typeof pwned") == "undefined"
+    assert "FAKED" not in json.dumps(card)
+    assert "FAKED" not in see(ready, "body")
+    html = (HERE / "pages/fake.html").read_text("utf-8")
+    assert steady(card)["signals"] == server.card({"html": html})["signals"]
+    assert [item for item in ready.in_page("window.heard") if item != "[object Object]"] == []
+
+
+def test_a_page_cannot_tell_or_reach_the_extension(ready: Browser, pages: str) -> None:
+    ready.open(pages + "/browser/pages/living.html")
+    ready.click()
+    see(ready, ".card")
+    for file in ("popup.html", "card.js", "highlight.css", "icons/32.png"):
+        address = json.dumps(f"{ready.origin}/{file}")
+        assert ready.in_page(f"fetch({address}).then(() => 'reached', () => 'closed')") == "closed"
+    assert ready.in_page("typeof window.presscard") == "undefined"
+
+
+def test_quotes_are_marked_in_the_page_and_unmarked(ready: Browser, pages: str) -> None:
+    ready.open(f"{pages}/browser/pages/living.html")
+    ready.click()
+    see(ready, ".card")
+    for quote, prefix, suffix, expected in (
+        ("reopen the pool in June", "on Monday to ", ".", "reopen the pool in June"),
+        ("The pool is open", "said so twice. ", " to members", "The pool is open"),
+        ("IN-OPEN-SHADOW", "", "", "IN-OPEN-SHADOW"),
+        ("INSIDE-A-FRAME of the", "", " same origin", "INSIDE-A-FRAME of the"),
+        ("Council votes\n   to reopen", "", "", "Council votes to reopen"),
+    ):
+        assert mark(ready, quote, prefix, suffix) is True, quote
+        assert expected in marked(ready)
+    assert mark(ready, "a sentence that was taken down", "", "") is False
+    assert mark(ready, "HIDDEN-BY-DISPLAY", "", "") is False
+    assert ready.in_page("window.changes") == 0, "marking changed the page"
+    second = "[...CSS.highlights.get('presscard')].map((r) => r.startContainer.data).at(1)"
+    if isinstance(ready, Chromium):  # Firefox keeps a content script's ranges from the page
+        assert "Members said so twice" in ready.in_page(second)
+    ready.in_popup("import('./marks.js').then((m) => window.tab.then((id) => m.clearMarks(id)))")
+    assert marked(ready) == []
+    assert ready.in_page("CSS.highlights.size") == 0
+
+
+def mark(browser: Browser, quote: str, prefix: str, suffix: str) -> Any:
+    """Ask for a quote the way the card's button does."""
+    evidence = json.dumps({"quote": quote, "prefix": prefix, "suffix": suffix})
+    return browser.in_popup(
+        "window.tab ??= chrome.tabs.query({ active: true, currentWindow: true })"
+        ".then(([tab]) => tab.id);"
+        f"import('./marks.js').then((m) => window.tab.then((id) => m.showQuote(id, {evidence})))"
+    )
+
+
+def marked(browser: Browser) -> list[str]:
+    """The words under the marks, in every frame."""
+    answer = browser.in_popup(
+        "window.tab.then((tabId) => chrome.scripting.executeScript({"
+        "  target: { tabId, allFrames: true },"
+        "  func: () => globalThis.presscard?.marked() ?? [] }))"
+        ".then((frames) => frames.flatMap(({ result }) => result ?? []))"
+    )
+    return [" ".join(words.split()) for words in answer]
+
+
+def test_pictures_of_the_card(
+    ready: Browser, pages: str, chromium: Chromium, firefox: Firefox, tmp_path: Path
+) -> None:
+    """The pictures in docs/images; PRESSCARD_PICTURES=1 renews those that are committed."""
+    ready.open(pages + SEED)
+    ready.click()
+    see(ready, ".card")
+    for scheme, suffix in (("light", ""), ("dark", "-dark")):
+        path = picture_path(tmp_path, f"card-{ready.name}{suffix}.png")
+        ready.picture(path, scheme)
+        assert path.stat().st_size > 20_000
+
+
+def picture_path(scratch: Path, name: str) -> Path:
+    """Where a picture goes: into the documents when asked to, else beside the test's files."""
+    import os
+
+    return (PICTURES if os.environ.get("PRESSCARD_PICTURES") else scratch) / name
