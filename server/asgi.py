@@ -86,6 +86,8 @@ class Door:
 
     async def _read(self, scope: Scope, receive: Receive, body: bytearray) -> str:
         """Fill `body`; return the slug of the problem that stopped it, "" for none."""
+        if _announced(scope) > self.max_body:
+            return "too-large"
         loop = asyncio.get_running_loop()
         deadline = loop.time() + WHOLE_S
         while True:
@@ -121,6 +123,14 @@ class Door:
                 close()
         pairs = [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in started[1]]
         return started[0], pairs, content
+
+
+def _announced(scope: Scope) -> int:
+    """The length that the request announces, 0 for none."""
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) if value.isdigit() and len(value) < 20 else 0
+    return 0
 
 
 def environment(scope: Scope, body: bytes, fault: str) -> dict[str, Any]:
