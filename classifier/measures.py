@@ -8,10 +8,11 @@ one pass counts sentences, words and syllables, from data that ships with us
 
 import gzip
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from types import FunctionType
 from typing import Any
 
@@ -243,3 +244,45 @@ def readability(paragraphs: list[str], language: str | None) -> dict[str, Any]:
         more = (*ARGUMENTS.get(name, ()), *(() if name in WITHOUT_LANGUAGE else (code,)))
         measured[NAMES.get(name, name)] = round(_formulas()[name](counts, *more), 1)
     return measured
+
+
+# --- sentiment ---------------------------------------------------------------------------------
+
+SENTIMENT_LANGUAGE = "en"
+COURSE_STEPS = 12
+"""Points of the course at most: a line that the eye can follow."""
+
+
+def sentiment(headline: str, sentences: Sequence[str], language: str | None) -> dict[str, Any]:
+    """How bad or good the news told is: -1 to 1 for the headline, the whole and its course.
+
+    Each number is the probability of good minus that of bad news (task `sentiment`); the whole is
+    the mean of the sentences, the course the means of consecutive stretches. Empty for languages
+    without a model. A key is absent when there is no text for it.
+    """
+    from classifier.predict import available, load
+
+    if language != SENTIMENT_LANGUAGE or "sentiment" not in available():
+        return {}
+    model = load("sentiment")
+    texts = [text for text in sentences if any(map(str.isalpha, text))]
+    titled = [headline] if headline.strip() else []
+    if not texts and not titled:
+        return {}
+    bad, good = model.task.labels.index("negative"), model.task.labels.index("positive")
+    shares = model.probabilities([*titled, *texts])
+    moods = [float(share) for share in shares[:, good] - shares[:, bad]]
+    measured: dict[str, Any] = {"model": model.version}
+    if titled:
+        measured["headline"] = round(moods.pop(0), 3)
+    if moods:
+        steps = min(COURSE_STEPS, len(moods))
+        edges = [len(moods) * n // steps for n in range(steps + 1)]
+        measured["overall"] = round(_mean(moods), 3)
+        measured["course"] = [round(_mean(moods[a:b]), 3) for a, b in pairwise(edges)]
+    return measured
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    """The mean."""
+    return sum(numbers) / len(numbers)

@@ -1,0 +1,236 @@
+"""A text as named numbers: what its words do (lexicons), how it is built, and its n-grams.
+
+Training and prediction share this module, so that a model sees the same numbers in both. Every
+feature that comes from words says which words: predictions can point at them. Knows no labels.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from classifier.text import words as split_words
+
+LEXICONS = "lexicons.toml"
+LONGEST = 2_000
+"""Characters of a sentence or headline that are read; the longest CLEAR sentence has 900."""
+CHAR_SIZES = (3, 4, 5)
+LONGEST_PHRASE = 4
+
+NUMBER = re.compile(r"\d")
+SCARE_QUOTE = re.compile(r"[“\"‘']([\w-]{1,30}(?: [\w-]{1,30}){0,2})[”\"’']")
+QUOTE_MARK = re.compile(r"[“”\"«»]")
+EVALUATIVE_ADJECTIVE = re.compile(r"\w{3,}(?:ous|ful|less|ish|esque|ical|some|worthy)$")
+PERSON_NOUN = re.compile(r"\w{3,}(?:ist|ists|ite|ites|phobe|phobes|monger|mongers|crat|crats)$")
+SUPERLATIVE = re.compile(r"\w{3,}est$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, lower case, straight apostrophes, and where it stands."""
+
+    lower: str
+    start: int
+    end: int
+    capital: bool
+
+
+def read_words(text: str) -> list[Word]:
+    """The words of a text."""
+    found = []
+    for start, end in split_words(text[:LONGEST]):
+        shown = text[start:end]
+        lower = shown.lower().replace("’", "'").replace("‑", "-").replace("‐", "-")
+        found.append(Word(lower, start, end, shown[0].isupper()))
+    return found
+
+
+# --- lexicons ----------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def lexicons() -> dict[str, frozenset[str]]:
+    """List name -> entries; the words of a phrase are joined by "_"."""
+    listing = files("classifier").joinpath("data", LEXICONS).read_text("utf-8")
+    return {name: frozenset(text.split()) for name, text in tomllib.loads(listing).items()}
+
+
+@lru_cache(maxsize=1)
+def _index() -> dict[str, tuple[str, ...]]:
+    """Entry -> the lists it is in."""
+    found: dict[str, list[str]] = {}
+    for name, entries in lexicons().items():
+        for entry in entries:
+            found.setdefault(entry, []).append(name)
+    return {entry: tuple(names) for entry, names in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _phrase_starts() -> frozenset[str]:
+    """First words of the phrases."""
+    return frozenset(entry.partition("_")[0] for entry in _index() if "_" in entry)
+
+
+def base_forms(word: str) -> Iterator[str]:
+    """The word and what it may be an inflection of, likeliest first."""
+    yield word
+    if word.endswith("'s"):
+        yield word[:-2]
+    for ending, replacements in ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= 3:
+            for replacement in replacements:
+                yield stem + replacement
+            if ending in {"ing", "ed", "er"} and stem[-1] == stem[-2]:
+                yield stem[:-1]
+
+
+ENDINGS = (
+    ("iness", ("y",)),
+    ("ness", ("",)),
+    ("ically", ("ic", "ical")),
+    ("ily", ("y",)),
+    ("ly", ("", "le")),
+    ("ies", ("y", "ie")),
+    ("ied", ("y",)),
+    ("ying", ("y", "ie")),
+    ("ing", ("", "e")),
+    ("ed", ("", "e")),
+    ("es", ("", "e")),
+    ("s", ("",)),
+    ("er", ("", "e")),
+)
+
+
+@lru_cache(maxsize=50_000)
+def lists_of(word: str) -> tuple[str, ...]:
+    """The lexicons that hold a lower-case word or a base form of it."""
+    index = _index()
+    found = {name: None for form in base_forms(word) for name in index.get(form, ())}
+    return tuple(found)
+
+
+def _hits(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
+    """(list, first word, past the last word) of every lexicon entry in the text."""
+    index = _index()
+    starts = _phrase_starts()
+    for n, word in enumerate(words):
+        for name in lists_of(word.lower):
+            yield name, n, n + 1
+        first = next((form for form in base_forms(word.lower) if form in starts), None)
+        if first:
+            for size in range(2, LONGEST_PHRASE + 1):
+                phrase = "_".join([first, *(later.lower for later in words[n + 1 : n + size])])
+                if phrase in index and n + size <= len(words):
+                    yield from ((name, n, n + size) for name in index[phrase])
+
+
+# --- occurrences: features that words carry ----------------------------------------------------
+
+Occurrence = tuple[str, int, int]
+"""A feature's name and the range of words that carries it."""
+
+
+def style_occurrences(text: str, words: Sequence[Word]) -> Iterator[Occurrence]:
+    """Lexicon entries, and word shapes that evaluate or intensify."""
+    yield from _hits(words)
+    for n, word in enumerate(words):
+        if EVALUATIVE_ADJECTIVE.fullmatch(word.lower):
+            yield "evaluative_suffix", n, n + 1
+        if PERSON_NOUN.fullmatch(word.lower):
+            yield "person_suffix", n, n + 1
+        if SUPERLATIVE.fullmatch(word.lower) or word.lower in {"most", "least", "worst", "best"}:
+            yield "superlative", n, n + 1
+        if word.lower.endswith("ly") and len(word.lower) > 5:
+            yield "adverb", n, n + 1
+        if "-" in word.lower:
+            yield "hyphenated", n, n + 1
+        if NUMBER.search(word.lower):
+            yield "number", n, n + 1
+        elif n and word.capital:
+            yield "name", n, n + 1
+    for match in SCARE_QUOTE.finditer(text[:LONGEST]):
+        inside = [n for n, word in enumerate(words) if match.start() <= word.start < match.end()]
+        if inside:
+            yield "scare_quotes", inside[0], inside[-1] + 1
+
+
+def shape(text: str, words: Sequence[Word]) -> dict[str, float]:
+    """How the text is built, whatever its words."""
+    sizes = [len(word.lower) for word in words] or [0]
+    text = text[:LONGEST]
+    return {
+        "words": len(words) / 20,
+        "word_length": sum(sizes) / len(sizes) / 5,
+        "long_words": sum(size > 8 for size in sizes) / len(sizes),
+        "question": float("?" in text),
+        "exclamation": float("!" in text),
+        "quotes": float(bool(QUOTE_MARK.search(text))),
+        "dash": float("—" in text or "–" in text or " - " in text),
+        "colon": float(":" in text),
+        "semicolon": float(";" in text),
+        "brackets": float("(" in text),
+        "ellipsis": float("…" in text or "..." in text),
+        "commas": text.count(",") / 3,
+        "currency": float(any(sign in text for sign in "$€£₹¥%")),
+    }
+
+
+def style(text: str) -> dict[str, float]:
+    """All style features of a text: occurrences count for more in a short text."""
+    words = read_words(text)
+    found = shape(text, words)
+    weight = (len(words) or 1) ** -0.5
+    for name, *_ in style_occurrences(text, words):
+        found[name] = found.get(name, 0.0) + weight
+    return found
+
+
+def style_names() -> list[str]:
+    """Every name that `style` may give, in a fixed order."""
+    shapes = "evaluative_suffix person_suffix superlative adverb hyphenated number name".split()
+    return [*shape("", []), *lexicons(), *shapes, "scare_quotes"]
+
+
+# --- quoted speech -----------------------------------------------------------------------------
+
+SCARE_WORDS = 3
+"""A quotation of so few words is the writer's choice (scare quotes); a longer one is speech."""
+
+
+def speech(text: str) -> list[tuple[int, int]]:
+    """Where somebody else speaks: quotations of more than SCARE_WORDS words, marks left out.
+
+    A quotation that began before the text, or goes on after it, reaches to the edge.
+    """
+    marks = []
+    for n, character in enumerate(text[:LONGEST]):
+        if character == '"':
+            marks.append((n, not text[n - 1 : n].strip() or text[n - 1] in "(—–-["))
+        elif character in "“„«":
+            marks.append((n, True))
+        elif character in "”»":
+            marks.append((n, False))
+    found: list[tuple[int, int]] = []
+    start: int | None = None if not marks or marks[0][1] else 0
+    for n, opens in marks:
+        if start is not None and not opens:
+            found.append((start, n))
+            start = None
+        elif opens and start is None:
+            start = n + 1
+    if start is not None:
+        found.append((start, len(text)))
+    edges = (0, len(text))
+    return [
+        (a, b) for a, b in found if a in edges or b in edges or len(text[a:b].split()) > SCARE_WORDS
+    ]
+
+
+def without_speech(text: str) -> str:
+    """The text with spaces in place of quoted speech; every other character keeps its place."""
+    for start, end in speech(text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text

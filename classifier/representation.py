@@ -1,0 +1,218 @@
+"""Texts as rows of a matrix: n-grams, style features and word vectors, each tied to its words.
+
+Everything is linear in what the words bring, so that a linear model's answer can be divided among
+the words exactly. Fitted by `classifier.retrain`, used by `classifier.predict`; knows no labels.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from classifier.features import (
+    Word,
+    read_words,
+    shape,
+    style_names,
+    style_occurrences,
+)
+
+VECTORS = "word_vectors.npz"
+MOST_NGRAMS = 40_000
+LEAST_TEXTS = 2
+"""An n-gram of one training text says nothing of another."""
+STYLE_WEIGHT = 0.15
+"""Weight of a style feature of one standard deviation beside n-grams of length one. From
+`python tools/evaluate_public.py representations` (docs/decisions/text-representation.md)."""
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The columns of the matrix: n-grams, then style features, then vector dimensions."""
+
+    ngrams: Mapping[str, int]
+    rarity: Floats
+    """Inverse document frequency of each n-gram."""
+    style_mean: Floats
+    style_scale: Floats
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self.ngrams) + len(self.style_mean) + int(vectors().shape[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One text in a space: what each of its words brings to which column.
+
+    Entries (column, value, first word, past the last word); both places are 0 for what no word
+    brings. Entries of one column add up to its value.
+    """
+
+    words: Sequence[Word]
+    entries: Sequence[tuple[int, float, int, int]]
+    vectors: Floats
+    """One vector per entry of `vector_places`."""
+    vector_places: Integers
+    """The word that brings each vector."""
+
+
+# --- word vectors ------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[dict[str, int], NDArray[np.int8], Floats]:
+    """word -> row, the rows as bytes, and the size of a step in each column."""
+    packed = files("classifier").joinpath("data", VECTORS).read_bytes()
+    with np.load(BytesIO(packed), allow_pickle=False) as found:
+        names = found["words"].tobytes().decode().split("\n")
+        return {name: n for n, name in enumerate(names)}, found["vectors"], found["step"]
+
+
+def vectors() -> NDArray[np.int8]:
+    """The rows of the table."""
+    return _table()[1]
+
+
+@lru_cache(maxsize=50_000)
+def _row(word: str) -> tuple[int, ...]:
+    """Rows of the table for a word: its own, its stem's, or its hyphenated parts'."""
+    index = _table()[0]
+    for form in (word, word.removesuffix("'s")):
+        if form in index:
+            return (index[form],)
+    if "-" in word:
+        return tuple(index[part] for part in word.split("-") if part in index)
+    return ()
+
+
+# --- reading one text --------------------------------------------------------------------------
+
+
+def ngrams(words: Sequence[Word]) -> list[tuple[str, int, int]]:
+    """Words and pairs of neighbouring words, with their places."""
+    lower = ["0" if word.lower[0].isdigit() else word.lower for word in words]
+    single = [(word, n, n + 1) for n, word in enumerate(lower)]
+    return single + [(f"{a} {b}", n, n + 2) for n, (a, b) in enumerate(pairwise(lower))]
+
+
+@lru_cache(maxsize=512)
+def _style(text: str) -> tuple[list[Word], dict[str, float], list[tuple[str, int, int]]]:
+    """Words, shape and style occurrences: the same for every task, so read once."""
+    words = read_words(text)
+    return words, shape(text, words), list(style_occurrences(text, words))
+
+
+@lru_cache(maxsize=1)
+def _style_columns() -> dict[str, int]:
+    """Style feature -> its place among the style columns."""
+    return {name: n for n, name in enumerate(style_names())}
+
+
+def read(text: str, space: Space) -> Reading:
+    """The text in the space."""
+    words, shapes, occurrences = _style(text)
+    entries = _ngram_entries(words, space) + _style_entries(words, shapes, occurrences, space)
+    found = [(row, n) for n, word in enumerate(words) for row in _row(word.lower)]
+    scale = _table()[2] / np.float32(np.sqrt(len(words) or 1))
+    return Reading(
+        words=words,
+        entries=entries,
+        vectors=vectors()[[row for row, _ in found]] * scale,
+        vector_places=np.array([n for _, n in found], np.int64),
+    )
+
+
+def _ngram_entries(words: Sequence[Word], space: Space) -> list[tuple[int, float, int, int]]:
+    """TF-IDF with a damped count, of length one; each occurrence brings its share."""
+    known = [
+        (column, first, last)
+        for name, first, last in ngrams(words)
+        if (column := space.ngrams.get(name)) is not None
+    ]
+    counts = Counter(column for column, *_ in known)
+    weight = {
+        column: float((1 + np.log(count)) * space.rarity[column])
+        for column, count in counts.items()
+    }
+    length = sum(value * value for value in weight.values()) ** 0.5 or 1.0
+    return [
+        (column, weight[column] / counts[column] / length, first, last)
+        for column, first, last in known
+    ]
+
+
+def _style_entries(
+    words: Sequence[Word],
+    shapes: Mapping[str, float],
+    occurrences: Sequence[tuple[str, int, int]],
+    space: Space,
+) -> list[tuple[int, float, int, int]]:
+    """Style features, standardised; the means go to an entry that no word brings."""
+    start = len(space.ngrams)
+    places = _style_columns()
+    scale = STYLE_WEIGHT / space.style_scale
+    entries = [
+        (start + n, float(-mean * scale[n]), 0, 0) for n, mean in enumerate(space.style_mean)
+    ]
+    for name, value in shapes.items():
+        entries.append((start + places[name], float(value * scale[places[name]]), 0, 0))
+    weight = (len(words) or 1) ** -0.5
+    for name, first, last in occurrences:
+        place = places[name]
+        entries.append((start + place, float(weight * scale[place]), first, last))
+    return entries
+
+
+# --- many texts --------------------------------------------------------------------------------
+
+
+def fit(texts: Sequence[str]) -> Space:
+    """The space of training texts: their commonest n-grams, and their average style."""
+    seen: Counter[str] = Counter()
+    styles = np.zeros((len(texts), len(_style_columns())), np.float64)
+    for n, text in enumerate(texts):
+        words, shapes, occurrences = _style(text)
+        seen.update({name for name, *_ in ngrams(words)})
+        for name, value in shapes.items():
+            styles[n, _style_columns()[name]] = value
+        for name, *_ in occurrences:
+            styles[n, _style_columns()[name]] += (len(words) or 1) ** -0.5
+    frequent = sorted((-count, name) for name, count in seen.items() if count >= LEAST_TEXTS)
+    kept = sorted(name for _, name in frequent[:MOST_NGRAMS])
+    rarity = [np.log((1 + len(texts)) / (1 + seen[name])) + 1 for name in kept]
+    return Space(
+        ngrams={name: n for n, name in enumerate(kept)},
+        rarity=np.array(rarity, np.float32),
+        style_mean=styles.mean(0).astype(np.float32),
+        style_scale=(styles.std(0) + 1e-3).astype(np.float32),
+    )
+
+
+def matrix(texts: Sequence[str], space: Space) -> Any:
+    """One row per text (scipy CSR, float32)."""
+    columns: list[NDArray[np.int32]] = []
+    values: list[Floats] = []
+    dense = np.zeros((len(texts), vectors().shape[1]), np.float32)
+    for n, text in enumerate(texts):
+        reading = read(text, space)
+        columns.append(np.array([entry[0] for entry in reading.entries], np.int32))
+        values.append(np.array([entry[1] for entry in reading.entries], np.float32))
+        dense[n] = reading.vectors.sum(0)
+    ends = np.cumsum([0, *map(len, columns)])
+    shape_ = (len(texts), space.width - dense.shape[1])
+    made = sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=shape_)
+    made.sum_duplicates()
+    return sparse.hstack([made, sparse.csr_matrix(dense)], format="csr")
