@@ -28,6 +28,12 @@ _WRAPPED = (45, 110)
 """Length of a line in a text broken at a fixed width: 72 to 80 in e-mail, up to 100 in editors."""
 
 
+ADVERTS = frozenset(
+    "advertisement advertisements advertising ad ads publicidad publicité anzeige werbung "
+    "pubblicità publicidade reklam реклама advertentie iklan विज्ञापन إعلان 广告 広告 광고".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the page: its words and whether it ends as a sentence does."""
@@ -42,6 +48,8 @@ class Line:
     promo: bool
     closing: bool
     """Whether it heads what follows an article: comments, other stories."""
+    advert: bool
+    """Whether it only says that an advertisement stands here."""
     marked: int = 0
     """Depth of a Markdown heading, 0 for none."""
 
@@ -127,12 +135,15 @@ def _line(text: str, markdown: bool) -> Line | None:
         prompt=prompt_like(text),
         promo=promo_like(text),
         closing=closing_heading(text),
+        advert=text.strip(" -–—:").lower() in ADVERTS,
         marked=depth,
     )
 
 
 def _score(line: Line) -> float:
     """Weights set on the development pages' tuning sites; rerun tools/evaluate_metadata.py."""
+    if line.advert:
+        return -0.3
     if line.closing:
         return -6.0
     if line.heading:
