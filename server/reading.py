@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from classifier import text
-from classifier.measures import readability
+from classifier.measures import readability, sentiment
 from classifier.predict import Prediction, available, load
 from classifier.tasks import TASKS
 from server.article import Article, Role
@@ -76,6 +76,7 @@ def read(article: Article) -> Reading:
             errors[task] = model.about["splits"]["group"]["ece"]["value"]
     measured = {
         "readability": readability([b.text for _, b in article.with_role(Role.BODY)], language),
+        "sentiment": sentiment(title, own, language),
     }
     return Reading(article, language, sentences, predictions, measured, models, errors, headline)
 
