@@ -131,6 +131,8 @@ def run(reader: Callable[[Page], str], page: Page) -> str:
     try:
         return reader(page)
     except Exception as error:
+        if reader is ours:
+            raise
         print(f"{reader.__name__} on {page.id}: {type(error).__name__}", file=sys.stderr)
         return ""
 

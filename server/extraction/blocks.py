@@ -14,8 +14,8 @@ MOST_BLOCKS = 20_000
 MOST_IMAGES = 400
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big center cite code data del dfn em font i ins kbd label mark nobr q "
-    "rb rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split()
+    "a abbr acronym b bdi bdo big center cite code data del dfn em font i ins kbd label mark nobr "
+    "q rb rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
 SKIPPED = frozenset(
     "script style noscript template svg iframe object embed select option button input textarea "
@@ -37,18 +37,18 @@ class Box:
 
     def __init__(self, parent: "Box | None", tag: str, own: int, element: Any, start: int) -> None:
         self.parent, self.tag, self.own, self.element = parent, tag, own, element
-        self.bits = own | (parent.bits if parent is not None else 0)
-        self.start, self.end = start, start
+        self.bits: int = own | (parent.bits if parent is not None else 0)
+        self.start = self.end = start
         self.prose = self.words = 0.0
 
 
 class Run:
     """A run of text: one block to be."""
 
-    __slots__ = ("bits", "box", "ends", "link", "links", "score", "tag", "text", "words")
+    __slots__ = ("bits", "box", "element", "ends", "link", "links", "score", "tag", "text", "words")
 
-    def __init__(self, text: str, box: Box, tag: str, bits: int) -> None:
-        self.text, self.box, self.tag, self.bits = text, box, tag, bits
+    def __init__(self, text: str, box: Box, tag: str, bits: int, element: Any) -> None:
+        self.text, self.box, self.tag, self.bits, self.element = text, box, tag, bits, element
         self.links: list[tuple[str, str, str]] = []
         self.link = 0
         self.words = text.count(" ") + 1
@@ -84,7 +84,7 @@ class Walk:
         self.flush(self.root, "body", 0)
         self.root.end = len(self.runs)
 
-    def flush(self, box: Box, tag: str, bits: int) -> None:
+    def flush(self, box: Box, tag: str, bits: int, element: Any = None) -> None:
         """End the run of text that is open."""
         if self.open is not None and len(self.buffer) > self.open[2]:
             href, rel, start = self.open
@@ -98,8 +98,9 @@ class Walk:
         self.buffer.clear()
         if not text.isascii():
             text = text.translate(_INVISIBLE).strip()
-        if text and len(self.runs) < MOST_BLOCKS:
-            run = Run(text, box, tag, box.bits | bits)
+        if text and len(self.runs) < MOST_BLOCKS and (len(text) > 2 or text.isalnum()):
+            at = element if element is not None else box.element
+            run = Run(text, box, tag, box.bits | bits, at)
             if self.links:
                 run.links = self.links
                 run.link = sum(len(link[0]) for link in self.links)
@@ -197,7 +198,7 @@ class Walk:
             self.boxes.append(inner)
         self.visit(child, inner, name, 0, depth + 1)
         if self.buffer:
-            self.flush(inner, name, 0)
+            self.flush(inner, name, 0, child)
         inner.end = len(self.runs)
 
 

@@ -11,10 +11,17 @@ CLOSERS = "\"'”’»)]」』）*_"
 _DENSE = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]"
 )
-HELD = 0.75
+ALL, HELD, NAMED, HALF = 0.93, 0.75, 0.5, 0.4
 """Share of a box's prose that one box inside it must hold for the descent to go on."""
-HEAVY = 0.55
+DOUBTED = FURNITURE | Mark.CAPTION | Mark.FIGURE | Mark.BYLINE | Mark.STANDFIRST | Mark.KICKER
+TOO_MUCH, HEAVY = 0.85, 0.55
 """Share of the page's prose at which a mark that says furniture is not believed."""
+
+
+FAR, ENOUGH = 60, 5.0
+"""Runs between a headline and its article; prose that makes an article, two paragraphs."""
+TEASER_RUNS, TEASER_WORDS = 8, 130
+TEASER_TAGS = frozenset({"li", "div", "article", "section", "a", "td", "figure"})
 
 
 def weigh(runs: Sequence[Run]) -> None:
@@ -52,28 +59,63 @@ def sum_boxes(boxes: Sequence[Box], runs: Sequence[Run], ignored: int) -> float:
     for run in runs:
         if run.score > 0 and not run.bits & ignored:
             total += run.score
-            box: Box | None = run.box
-            while box is not None:
-                box.prose += run.score
-                box = box.parent
+            holder: Box | None = run.box
+            while holder is not None:
+                holder.prose += run.score
+                holder = holder.parent
     return total
 
 
 def believe(boxes: Sequence[Box], runs: Sequence[Run]) -> None:
-    """Take furniture marks off the boxes that hold most of the page's prose."""
+    """Take off the furniture marks under which too much of the page's prose stands to be true."""
     total = sum_boxes(boxes, runs, Mark.HIDDEN)
-    limit = total * HEAVY
-    changed = False
+    under: dict[int, float] = {}
+    for run in runs:
+        if run.score > 0 and run.bits & DOUBTED and not run.bits & Mark.HIDDEN:
+            bits = run.bits & DOUBTED
+            under[bits] = under.get(bits, 0.0) + run.score
+    wrong = 0
+    for mark in Mark:
+        if mark & DOUBTED and sum(s for b, s in under.items() if b & mark) > TOO_MUCH * total:
+            wrong |= mark
+    changed = bool(wrong)
     for box in boxes:
-        if box.own & FURNITURE and box.prose > limit:
-            box.own &= ~FURNITURE
+        if box.own & wrong:
+            box.own &= ~wrong
+        if box.own & DOUBTED and box.prose > HEAVY * total:
+            box.own &= ~DOUBTED
             changed = True
     if changed:
         for box in boxes:
-            above = box.parent.bits if box.parent is not None else 0
-            box.bits = box.own | above
+            box.bits = box.own | (box.parent.bits if box.parent is not None else 0)
         for run in runs:
             run.bits = run.box.bits
+
+
+def mark_teasers(boxes: Sequence[Box], runs: Sequence[Run]) -> None:
+    """Mark lists of other stories: three or more like boxes that each open with a linked title."""
+    groups: dict[tuple[int, str, str], list[Box]] = {}
+    for box in boxes:
+        if 0 < box.end - box.start <= TEASER_RUNS and box.tag in TEASER_TAGS and _teaser(box, runs):
+            key = (id(box.parent), box.tag, box.element.get("class") or "")
+            groups.setdefault(key, []).append(box)
+    total = sum_boxes(boxes, runs, FURNITURE | Mark.HIDDEN)
+    for group in groups.values():
+        if len(group) >= 3 and sum(box.prose for box in group) < 0.5 * total:
+            for box in group:
+                box.bits |= Mark.RELATED
+                for run in runs[box.start : box.end]:
+                    run.bits |= Mark.RELATED
+
+
+def _teaser(box: Box, runs: Sequence[Run]) -> bool:
+    """Whether a box holds a linked title and little else."""
+    words = titles = 0
+    for run in runs[box.start : box.end]:
+        words += run.words
+        if run.link >= 0.9 * len(run.text) and run.words >= 4:
+            titles += 1
+    return titles >= 1 and words <= TEASER_WORDS
 
 
 def main_box(boxes: Sequence[Box], runs: Sequence[Run]) -> Box:
@@ -81,10 +123,45 @@ def main_box(boxes: Sequence[Box], runs: Sequence[Run]) -> Box:
     children: dict[int, list[Box]] = {}
     for box in boxes[1:]:
         children.setdefault(id(box.parent), []).append(box)
-    sum_boxes(boxes, runs, FURNITURE | Mark.HIDDEN | Mark.CAPTION)
-    here = boxes[0]
+    total = sum_boxes(boxes, runs, FURNITURE | Mark.HIDDEN | Mark.CAPTION)
+    here, held = boxes[0], total
     while True:
-        inner = max(children.get(id(here), ()), key=lambda box: box.prose, default=None)
-        if inner is None or inner.prose < HELD * here.prose or inner.prose <= 0:
+        inner = _heaviest(children.get(id(here), ()), here, held, total)
+        if inner is None:
             return here
+        if inner.prose < ALL * held:
+            held = inner.prose
         here = inner
+
+
+def _heaviest(inside: Sequence[Box], here: Box, held: float, total: float) -> Box | None:
+    """The box to go down into, or None where the prose divides."""
+    inner = max(inside, key=lambda box: box.prose, default=None)
+    if inner is None or inner.prose <= 0:
+        return None
+    if inner.prose >= ALL * held:
+        return inner
+    marked = Mark.BODY | Mark.ARTICLE
+    named = inner.own & marked and not here.bits & marked
+    if inner.prose < (NAMED if named else HELD) * held or inner.prose < HALF * total:
+        return None
+    alike = signature(inner)
+    if any(b is not inner and b.prose >= 2 and signature(b) == alike for b in inside):
+        return None
+    return inner
+
+
+def signature(box: Box) -> tuple[str, str]:
+    return box.tag, box.element.get("class") or ""
+
+
+def by_headline(main: Box, runs: Sequence[Run], headline: int | None) -> Box:
+    """The main box, or the one around the headline where the two are far apart."""
+    if headline is None or main.start - FAR <= headline < main.end:
+        return main
+    near: Box | None = runs[headline].box
+    while near is not None and near.prose < ENOUGH:
+        near = near.parent
+    if near is None or (near.start <= main.start and main.end <= near.end):
+        return main
+    return near

@@ -54,7 +54,8 @@ def _codec(name: str | None) -> str | None:
         info = codecs.lookup(_ALIASES.get(label, label))
     except (LookupError, ValueError):
         return None
-    return info.name if getattr(info, "_is_text_encoding", True) else None
+    name = str(info.name)
+    return name if getattr(info, "_is_text_encoding", True) else None
 
 
 def parse(html: bytes | str, charset: str | None = None) -> tuple[Any, bool]:
@@ -81,13 +82,53 @@ def _tree(data: bytes) -> tuple[Any, bool]:
         root = etree.fromstring(data, parser) if data.strip() else None
     except (etree.LxmlError, ValueError):
         return None, False
-    deep = any("depth" in entry.message for entry in parser.error_log)
-    return root, deep
+    fault = parser.error_log.last_error
+    return root, fault is not None and "depth" in fault.message
 
 
 def _short_tags(data: bytes) -> bytes:
-    return data
+    """The page without the attributes of its overlong tags.
+
+    Cheap on ordinary pages: one split, and a look only at what is longer than a tag may be.
+    """
+    if len(data) < LONGEST_TAG:
+        return data
+    pieces = data.split(b"<")
+    if max(map(len, pieces)) < LONGEST_TAG:
+        return data
+    for n, piece in enumerate(pieces):
+        if len(piece) >= LONGEST_TAG and piece[:1].isalpha():
+            end = piece.find(b">")
+            if end < 0 or end >= LONGEST_TAG:
+                name = _NAME.match(piece)
+                rest = piece[end:] if end >= 0 else b">" + piece[LONGEST_TAG:]
+                pieces[n] = (name[0] if name else b"div") + rest
+    return b"<".join(pieces)
 
 
 def _flattened(data: bytes) -> bytes:
-    return data
+    """The page without the tags that open below DEEPEST levels; their text stays."""
+    depth = 0
+
+    def flat(match: re.Match[bytes]) -> bytes:
+        nonlocal depth
+        name = match[2].lower()
+        if name in _SHALLOW:
+            return match[0]
+        if match[1]:
+            depth = max(0, depth - 1)
+            return match[0] if depth < DEEPEST else _GAP
+        depth += 1
+        return match[0] if depth <= DEEPEST else _GAP
+
+    return _TAG.sub(flat, data)
+
+
+_NAME = re.compile(rb"[a-zA-Z][a-zA-Z0-9:-]{0,40}")
+_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})[^<>]{0,2000}>")
+_GAP = b"<br><br>"
+_SHALLOW = frozenset(
+    b"area base br col embed hr img input link meta param source track wbr p li td th tr dt dd "
+    b"option thead tbody tfoot script style".split()
+)
+"""Elements that hold nothing, or that the parser closes when the next one opens."""

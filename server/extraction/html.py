@@ -1,9 +1,23 @@
-"""A page's HTML to an Article: one parse, one walk, then roles and facts."""
+"""A page's HTML to an Article: one parse, one walk over the tree, then roles and facts."""
 
-from server.article import Article, Block, PageKind
-from server.extraction import choose, guards, roles
-from server.extraction.blocks import Walk
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urljoin
+
+from server.article import Article, Block, Link, PageKind, Role
+from server.extraction import choose, guards, headline, roles
+from server.extraction.blocks import Run, Walk
+from server.extraction.images import pictures_of, read_images
 from server.extraction.marks import Mark
+from server.extraction.metadata import read_metadata
+from server.extraction.tree import PageTree, VisibleBlock
+
+MOST_LINKS = 3000
+HINTED = 20
+"""Blocks on either side of the headline whose classes are handed on."""
+HIDDEN_WORDS = 4
+_HINTS = ("class", "id", "itemprop", "rel", "data-testid")
+_UNSEEN = Mark.HIDDEN | Mark.UNSEEN
 
 
 def extract(html: bytes | str, url: str | None = None, charset: str | None = None) -> Article:
@@ -12,14 +26,116 @@ def extract(html: bytes | str, url: str | None = None, charset: str | None = Non
     if root is None:
         return Article(url=url, kind=PageKind.OTHER, kind_reason="no text", truncated=cut)
     walk = Walk(root)
-    choose.weigh(walk.runs)
-    choose.believe(walk.boxes, walk.runs)
-    main = choose.main_box(walk.boxes, walk.runs)
-    given = roles.assign(walk.runs, main)
-    hidden = tuple(run.text for run in walk.runs if run.bits & Mark.HIDDEN and run.words > 3)
-    blocks = tuple(
-        Block(role, run.text)
-        for run, role in zip(walk.runs, given, strict=True)
-        if not run.bits & (Mark.HIDDEN | Mark.UNSEEN)
+    given, first, last, title = read_roles(walk, root)
+    index, blocks = _blocks(walk.runs, given, title if title is not None else first)
+    links = _links(walk.runs, index, url or "")
+    page = PageTree(root, _jsonld(root), url, cut)
+    facts = read_metadata(page, blocks, links)
+    top = first if title is None else min(title, first)
+    pictures = pictures_of(walk.pictures, top, last)
+    final = [facts.blocks[n].role if n >= 0 else Role.BOILERPLATE for n in index]
+    return Article(
+        blocks=facts.blocks,
+        headline=facts.headline,
+        kicker=facts.kicker,
+        standfirst=facts.standfirst,
+        byline=facts.byline,
+        dateline=facts.dateline,
+        published=facts.published,
+        modified=facts.modified,
+        stamps=facts.stamps,
+        publisher=facts.publisher,
+        genre=facts.genre,
+        links=links,
+        images=read_images(pictures, final, index, facts.images),
+        policies=facts.policies,
+        language=facts.language,
+        url=facts.url or url,
+        metadata=facts.metadata,
+        hidden=_hidden(walk.runs),
+        truncated=cut,
     )
-    return Article(blocks=blocks, url=url, hidden=hidden, truncated=cut)
+
+
+def read_roles(walk: Walk, root: Any) -> tuple[list[Role], int, int, int | None]:
+    """(role of each run, first and last run of the body, headline) of a walked page."""
+    runs, boxes = walk.runs, walk.boxes
+    choose.weigh(runs)
+    choose.believe(boxes, runs)
+    choose.mark_teasers(boxes, runs)
+    main = choose.main_box(boxes, runs)
+    title = headline.find(runs, headline.stated_titles(root))
+    main = choose.by_headline(main, runs, title)
+    after = {picture.at for picture in walk.pictures}
+    given, first, last = roles.assign(runs, main, title, after)
+    return given, first, last, title
+
+
+def _jsonld(root: Any) -> tuple[str, ...]:
+    return tuple(
+        script.text
+        for script in root.iterfind(".//script[@type]")
+        if "ld+json" in script.get("type") and script.text
+    )
+
+
+def _blocks(
+    runs: Sequence[Run], given: Sequence[Role], near: int
+) -> tuple[list[int], list[VisibleBlock]]:
+    """(block of each run or -1, the blocks): what a reader cannot see is no block."""
+    index: list[int] = []
+    blocks: list[VisibleBlock] = []
+    for n, (run, role) in enumerate(zip(runs, given, strict=True)):
+        if run.bits & _UNSEEN:
+            index.append(-1)
+            continue
+        index.append(len(blocks))
+        hints = _hints(run) if abs(n - near) <= HINTED else ""
+        blocks.append(VisibleBlock(Block(role, run.text), run.tag, hints))
+    return index, blocks
+
+
+def _hints(run: Run) -> str:
+    """The names that the element of a run and the two above it go by."""
+    found: list[str] = []
+    element = run.element
+    for _ in range(3):
+        if element is None:
+            break
+        found.extend(value for name in _HINTS if (value := element.get(name)))
+        element = element.getparent()
+    return " ".join(found)[:1000].lower()
+
+
+def _links(runs: Sequence[Run], index: Sequence[int], url: str) -> tuple[Link, ...]:
+    """The links of the blocks, with whole addresses."""
+    scheme, _, rest = url.partition("://")
+    origin = f"{scheme}://{rest.split('/')[0]}" if rest else ""
+    links: list[Link] = []
+    for n, run in enumerate(runs):
+        if run.links and index[n] >= 0:
+            for text, href, rel in run.links:
+                address = _whole(href.strip(), scheme, origin, url)
+                if address:
+                    links.append(Link(address, text, index[n], rel))
+    return tuple(links[:MOST_LINKS])
+
+
+def _whole(href: str, scheme: str, origin: str, url: str) -> str:
+    """The absolute address of a link; empty for a script or a place on the page."""
+    if href.startswith(("http://", "https://", "mailto:", "tel:")):
+        return href
+    if not href or href[0] == "#" or href[:11].lower() == "javascript:":
+        return ""
+    if href.startswith("//"):
+        return f"{scheme or 'https'}:{href}"
+    if href[0] == "/":
+        return origin + href
+    try:
+        return urljoin(url, href)
+    except ValueError:
+        return ""
+
+
+def _hidden(runs: Sequence[Run]) -> tuple[str, ...]:
+    return tuple(r.text for r in runs if r.bits & _UNSEEN and r.words >= HIDDEN_WORDS)

@@ -65,11 +65,11 @@ _WORDS = {
     "relatedposts relatednews relatedarticles ticker carousel promos yarpp similar "
     "suggested suggestions",
     Mark.COMMENT: "comment comments commentlist disqus respond replies reply discussion livefyre "
-    "coral viafoura spotim openweb commenting",
+    "viafoura spotim openweb commenting",
     Mark.AD: "ad ads advert advertisement advertisements adslot dfp adsbygoogle adunit "
     "adcontainer adwrapper promo promotion marketing advertising sponsorbox",
-    Mark.PROMPT: "newsletter newsletters subscribe subscription subscriptions signup optin piano "
-    "regwall paywall cta donate donation membership appeal callout subscriber mailchimp",
+    Mark.PROMPT: "newsletter newsletters subscribe subscription subscriptions signup optin "
+    "cta donate donation appeal callout mailchimp",
     Mark.CAPTION: "caption captions figcaption cutline imagecaption photocaption bildunterschrift "
     "imgcaption legende legend pie didascalia keterangan",
     Mark.CREDIT: "credit credits imagecredit photocredit photographer imagecopyright",
@@ -78,7 +78,8 @@ _WORDS = {
     Mark.TAGS: "tags tag taglist topics keywords tagcloud taxonomy hashtags",
     Mark.BIO: "bio authorbox authorbio biography aboutauthor",
     Mark.CONSENT: "cookie cookies consent gdpr onetrust ccpa cmp cookiebanner didomi",
-    Mark.POPUP: "modal popup dialog lightbox tooltip toast interstitial dropdown",
+    Mark.POPUP: "adb adblock adblocker notification modal popup dialog lightbox tooltip toast "
+    "interstitial dropdown",
     Mark.KICKER: "kicker eyebrow overline rubric supertitle overtitle antetitulo topline dachzeile",
     Mark.STANDFIRST: "standfirst dek deck subhead subheadline subtitle subheading strapline "
     "bajada chapo vorspann sommario sapo",
@@ -162,8 +163,10 @@ def _marks(name: str) -> int:
                 if other in words:
                     found |= mark
     known = set(words)
-    if (
-        not known.isdisjoint(_PART) and not known.isdisjoint(_WHOLE) and len(known) > 1
-    ) or not known.isdisjoint(_BODIES):
+    if not known.isdisjoint(_BODIES):
         found |= Mark.BODY
+    else:
+        part = known & _PART
+        if (part and known & _WHOLE - part) or len(part) > 1:
+            found |= Mark.BODY
     return found

@@ -1,54 +1,183 @@
-"""The role of each run of a page: body, caption, credit, note, tail, or furniture."""
+"""The role of each run of a page: where the article starts and ends, and what stands in it.
 
-from collections.abc import Sequence
+Marks and position decide; wording only where lines of that wording stand: around pictures, at the
+ends of the article. Knows runs and boxes, no tree; facts (headline, byline) have the last word in
+`server.extraction.metadata`.
+"""
+
+from collections.abc import Collection, Sequence
 
 from server.article import Role
 from server.extraction.blocks import Box, Run
+from server.extraction.choose import signature
 from server.extraction.marks import FURNITURE, Mark
 from server.extraction.notes import (
+    caption_like,
     credit_like,
     furniture_heading,
+    note_role,
     prompt_like,
 )
 
-LABELS = ((Mark.BYLINE, Role.BYLINE), (Mark.DATE, Role.BYLINE), (Mark.KICKER, Role.KICKER),
+AFTER_HEADLINE = 0.35
+"""Share of the prose below a headline from which what stands above it is not the article's."""
+ARTICLE = 15.0
+"""Prose after which a further h1 opens another article, about 150 words."""
+ABOVE, BELOW = 14, 16
+"""Runs above the first paragraph and below the last in which labels, captions and notes stand."""
+NOTES_WITHIN = 4
+"""Paragraphs at either end of the body that may be notes."""
+NEVER = (
+    Mark.NAV | Mark.RELATED | Mark.COMMENT | Mark.AD | Mark.CONSENT | Mark.POPUP | Mark.HIDDEN
+    | Mark.UNSEEN
+)  # fmt: skip
+"""Marks in which nothing of the article stands, whatever its words."""
+NO_PROSE = FURNITURE | Mark.HIDDEN | Mark.UNSEEN | Mark.CAPTION | Mark.STANDFIRST
+EMBEDDED = Mark.EMBED | Mark.QUOTE
+LABELS = ((Mark.BYLINE | Mark.DATE, Role.BYLINE), (Mark.KICKER, Role.KICKER),
           (Mark.STANDFIRST, Role.STANDFIRST))  # fmt: skip
+LABEL_WORDS = 45
 
 
-def assign(runs: Sequence[Run], main: Box) -> list[Role]:
-    """The role of every run."""
+def assign(
+    runs: Sequence[Run], main: Box, headline: int | None, pictures: Collection[int]
+) -> tuple[list[Role], int, int]:
+    """(the role of every run, first, last) of the article; `pictures` are the runs after images."""
     roles = [Role.BOILERPLATE] * len(runs)
-    inside = range(main.start, main.end)
-    first = next((n for n in inside if _prose(runs[n])), main.start)
-    last = next((n for n in reversed(inside) if _prose(runs[n])), main.end - 1)
-    for n in range(len(runs)):
+    if not runs:
+        return roles, 0, -1
+    first, last = _extent(runs, main, headline)
+    top = first if headline is None or headline > first else headline
+    for n in range(max(0, top - ABOVE), min(len(runs), last + BELOW)):
         run = runs[n]
-        if run.bits & Mark.HIDDEN:
+        if run.bits & (Mark.HIDDEN | Mark.UNSEEN):
             continue
-        if run.bits & (Mark.CAPTION | Mark.FIGURE) and n >= max(0, first - 12) and n <= last + 3:
-            roles[n] = (
-                Role.CREDIT if run.bits & Mark.CREDIT or credit_like(run.text) else Role.CAPTION
-            )
-        elif first <= n <= last and main.start <= n < main.end:
+        if run.bits & (Mark.CAPTION | Mark.FIGURE | Mark.CREDIT):
+            roles[n] = _caption(run)
+        elif first <= n <= last:
             roles[n] = _inside(run)
-    return roles
+        elif n < first:
+            roles[n] = _label(run)
+    if headline is not None and not runs[headline].bits & Mark.HIDDEN:
+        roles[headline] = Role.HEADLINE
+    _mark_pictures(runs, roles, pictures)
+    _mark_notes(runs, roles, first, last, main)
+    return roles, first, last
+
+
+def _extent(runs: Sequence[Run], main: Box, headline: int | None) -> tuple[int, int]:
+    """The first and the last run of the body."""
+    start, end = main.start, main.end
+    if headline is not None and start <= headline < end:
+        after = sum(run.score for run in runs[headline:end] if _prose(run))
+        if after >= AFTER_HEADLINE * sum(run.score for run in runs[start:end] if _prose(run)):
+            start = headline + 1
+    first = next((n for n in range(start, end) if _prose(runs[n])), start)
+    end = _next_article(runs, first, end)
+    last = next((n for n in range(end - 1, first - 1, -1) if _prose(runs[n])), end - 1)
+    while first > start and _beside(runs[first - 1], runs[first]):
+        first -= 1
+    while last + 1 < end and _beside(runs[last + 1], runs[last]):
+        last += 1
+    return first, last
 
 
 def _prose(run: Run) -> bool:
-    return run.score >= 1.0 and not run.bits & (FURNITURE | Mark.HIDDEN | Mark.CAPTION)
+    return run.score >= 1.0 and not run.bits & NO_PROSE
+
+
+def _beside(run: Run, known: Run) -> bool:
+    """Whether a short run stands as a paragraph where a known paragraph stands."""
+    if run.box is not known.box or run.tag != known.tag or run.bits & FURNITURE:
+        return False
+    return run.link <= 0.5 * len(run.text) and (run.ends or run.words >= 6)
+
+
+def _next_article(runs: Sequence[Run], first: int, end: int) -> int:
+    """The run at which another article starts below this one, or the end."""
+    prose = 0.0
+    for n in range(first, end):
+        run = runs[n]
+        if run.tag == "h1" and prose >= ARTICLE and run.words >= 4:
+            if _apart(runs[first].box, run.box):
+                return n
+        elif run.score > 0:
+            prose += run.score
+    return end
+
+
+def _apart(one: Box, other: Box) -> bool:
+    """Whether two boxes stand in two like branches of the tree, as two articles do."""
+    above = []
+    box: Box | None = one
+    while box is not None:
+        above.append(box)
+        box = box.parent
+    branch, box = other, other.parent
+    while box is not None and box not in above:
+        branch, box = box, box.parent
+    if box is None or branch in above or above.index(box) == 0:
+        return False
+    return signature(above[above.index(box) - 1]) == signature(branch)
+
+
+def _caption(run: Run) -> Role:
+    """CAPTION or CREDIT of a run that stands with a picture."""
+    if run.bits & NEVER:
+        return Role.BOILERPLATE
+    credit = run.bits & Mark.CREDIT or credit_like(run.text)
+    return Role.CREDIT if credit and run.words < LABEL_WORDS else Role.CAPTION
 
 
 def _inside(run: Run) -> Role:
     """The role of a run between the first and the last paragraph."""
-    if run.bits & FURNITURE:
+    if run.bits & FURNITURE or run.bits & EMBEDDED == EMBEDDED:
         return Role.BOILERPLATE
-    if run.bits & Mark.CREDIT:
-        return Role.CREDIT
     if run.link > 0.6 * len(run.text) and (not run.ends or run.words < 8):
         return Role.BOILERPLATE
     if furniture_heading(run.text) or prompt_like(run.text):
         return Role.BOILERPLATE
-    for mark, role in LABELS:
-        if run.bits & mark and run.words < 40:
-            return role
-    return Role.BODY
+    label = _label(run)
+    return label if label is not Role.BOILERPLATE else Role.BODY
+
+
+def _label(run: Run) -> Role:
+    """The role that an element's own name gives a short run."""
+    if run.words < LABEL_WORDS and not run.bits & NEVER:
+        for mark, role in LABELS:
+            if run.bits & mark:
+                return role
+    return Role.BOILERPLATE
+
+
+def _mark_pictures(runs: Sequence[Run], roles: list[Role], pictures: Collection[int]) -> None:
+    """A line right after a picture that is worded as a caption is one."""
+    for n in pictures:
+        if n < len(runs) and roles[n] in {Role.BODY, Role.BOILERPLATE}:
+            run = runs[n]
+            if run.bits & NEVER or run.words > 80 or run.link > 0.5 * len(run.text):
+                continue
+            if caption_like(run.text):
+                roles[n] = _caption(run)
+
+
+def _mark_notes(runs: Sequence[Run], roles: list[Role], first: int, last: int, main: Box) -> None:
+    """Notes at either end of the body, and below it, get their roles."""
+    body = [n for n in range(first, last + 1) if roles[n] is Role.BODY]
+    for n in {*body[:NOTES_WITHIN], *body[-NOTES_WITHIN:]}:
+        note = note_role(runs[n].text)
+        if note is Role.EDITOR_NOTE or (note and n in body[-NOTES_WITHIN:] and n != first):
+            roles[n] = note
+    for n in range(last + 1, min(len(runs), last + 1 + BELOW)):
+        run = runs[n]
+        if roles[n] is Role.BOILERPLATE and not run.bits & NEVER:
+            if run.bits & Mark.FOOTER and not run.bits & (Mark.ARTICLE | Mark.BODY):
+                continue
+            note = note_role(run.text)
+            if note and run.link <= 0.6 * len(run.text):
+                roles[n] = note
+    for n in range(max(0, first - ABOVE), min(len(runs), last + BELOW)):
+        run = runs[n]
+        noted = run.bits & Mark.NOTE and not run.bits & NEVER and run.words > 3
+        if noted and roles[n] in {Role.BODY, Role.BOILERPLATE}:
+            roles[n] = Role.EDITOR_NOTE
