@@ -5,14 +5,18 @@ date or an agency, or is one of the cities that news is filed from (data/cities.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+from server.article import Block, Dateline, Quote, Role
 from server.extraction.byline import words
 from server.extraction.dates import months
 
 REACH = 120
 """Characters in which a dateline ends: the longest in the agencies' style books are under 80."""
+PARAGRAPHS = 3
+"""Paragraphs that may open with it: a summary or a note may come first."""
 
 _PLACE = r"[^\W\d_][^\d()\n:;!?—–“”\"]{1,48}?"
 _AGENCY = r"(?P<agency>\([^()\n]{2,40}\)|/[^/\n]{2,30}/)"
@@ -59,6 +63,17 @@ def find_dateline(text: str) -> tuple[str, int, int] | None:
         place = match["place"].strip(" ,")
         if _is_place(place, match.groupdict(), bare=shape is _BARE):
             return place, 0, len(match[0].rstrip())
+    return None
+
+
+def find_dateline_in(blocks: Sequence[Block]) -> Dateline | None:
+    """The dateline that opens one of the first paragraphs."""
+    told = [n for n, block in enumerate(blocks) if block.role in {Role.BODY, Role.DATELINE}]
+    for n in told[:PARAGRAPHS]:
+        found = find_dateline(blocks[n].text)
+        if found:
+            place, start, end = found
+            return Dateline(place, Quote(f"{blocks[n].role}:{n}", start, end))
     return None
 
 

@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import urljoin
 
 from classifier.text import language_of
-from server.article import Block, Dateline, Link, Quote, Role, Stamp
+from server.article import Block, Link, Quote, Role, Stamp
 from server.extraction import stamps, titles
 from server.extraction.authors import AUTHOR_METAS, find_byline
 from server.extraction.byline import parse_byline
-from server.extraction.dateline import find_dateline
+from server.extraction.dateline import find_dateline_in
 from server.extraction.dates import find_dates
 from server.extraction.genre import find_genre
 from server.extraction.jsonld import Graph, article_node, first_text, members, read, types
@@ -93,7 +93,7 @@ def read_metadata(
         kicker=kicker,
         standfirst=" ".join(b.text for b in shown if b.role is Role.STANDFIRST),
         byline=byline,
-        dateline=dateline_of(shown),
+        dateline=find_dateline_in(shown),
         published=_anchored(published, metadata),
         modified=_anchored(modified, metadata),
         stamps=tuple(s for stamp in every if (s := _anchored(stamp, metadata))),
@@ -233,21 +233,6 @@ def _mark_bylines(shown: list[Block]) -> None:
             left = len(block.text) - sum(m.end - m.start for m in find_dates(block.text))
             if left < 60 or parse_byline(block.text, trusted=False):
                 shown[n] = replace(block, role=Role.BYLINE)
-
-
-def dateline_of(shown: Sequence[Block]) -> Dateline | None:
-    """The dateline that opens the first paragraphs."""
-    looked = 0
-    for n, block in enumerate(shown):
-        if block.role in {Role.BODY, Role.DATELINE}:
-            found = find_dateline(block.text)
-            if found:
-                place, start, end = found
-                return Dateline(place, Quote(f"{block.role}:{n}", start, end))
-            looked += 1
-            if looked >= 3:
-                break
-    return None
 
 
 def _metadata(statements: Statements, graph: Graph, node: Mapping[str, Any]) -> dict[str, str]:

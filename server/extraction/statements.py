@@ -27,8 +27,8 @@ _WORDS = (
     ("byline", "byline by-line author autor contributor writer reporter redact journalist "
      "penulis yazar posted-by postedby article-meta entry-meta post-meta meta-info"),
     ("kicker", "kicker eyebrow overline rubric overtitle over-title supertitle super-title "
-     "pretitle antetitulo section-label article-label article__label content-label type-label occhiello "
-     "dachzeile topline roofline spitzmarke surtitre chapeu article-flag flag-label sponsor-label"),
+     "pretitle antetitulo section-label article-label article__label content-label type-label "
+     "occhiello dachzeile topline roofline spitzmarke surtitre chapeu article-flag flag-label sponsor-label"),
     ("standfirst", "standfirst dek__ __dek -dek dek- subhead sub-head subtitle sub-title "
      "article-summary article__summary article-intro article-lead excerpt strapline strap-line "
      "article__description article-description synopsis bajada entradilla chapo vorspann sommario"),

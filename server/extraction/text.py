@@ -10,20 +10,18 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from classifier.text import language_of
-from server.article import (
-    Article,
-    Block,
-    Byline,
-    PageKind,
-    Publisher,
-    Quote,
-    Role,
-    Stamp,
-)
+from server.article import Article, Block, Byline, BylineKind, PageKind, Quote, Role
+from server.extraction import stamps
 from server.extraction.byline import parse_byline
-from server.extraction.dates import Moment, find_dates
+from server.extraction.dateline import find_dateline_in
+from server.extraction.dates import find_dates
+from server.extraction.genre import find_genre, label_genre
+from server.extraction.jsonld import Graph
 from server.extraction.lines import Line, read_lines
 from server.extraction.notes import caption_like, credit_like, note_role
+from server.extraction.policies import find_policies
+from server.extraction.publisher import find_publisher, site_names
+from server.extraction.statements import Statements
 
 HEAD_REACH = 60
 """Lines before the body in which the headline may stand: share bars and menus are shorter."""
@@ -31,9 +29,10 @@ STANDFIRST_LONGEST = 600
 HEAD_PARAGRAPHS = 2
 """Paragraphs of prose after which a line is no longer read as the byline."""
 TAIL_REACH = 6
+NAME_REACH = 10
+NAME_LONGEST = 48
 PROSE = 2.5
 """The score that ends a list of something else inside the article: about twenty words of prose."""
-MOST_CONTACTS = 12
 GAP, GAP_SHARE = 12.0, 0.5
 """How much of its prose score a stretch may lose to lists and advertisements before it ends."""
 ENOUGH = 60.0
@@ -184,6 +183,8 @@ def _roles(lines: list[Line], body: _Window, title: int | None) -> list[Role]:
         roles[n] = _role(line, paragraphs, n >= body.start)
         paragraphs += roles[n] is Role.BODY and line.score > 1
         seen.add(line.text)
+    _mark_names(lines, roles, title)
+    _mark_kicker(lines, roles, title)
     _mark_standfirst(lines, roles, title)
     _mark_tail(lines, roles, body)
     return roles
@@ -210,6 +211,42 @@ def _dated(line: Line) -> bool:
     dates = find_dates(line.text)
     left = len(line.text) - sum(d.end - d.start for d in dates)
     return bool(dates) and (left < 40 or any(d.label for d in dates))
+
+
+def _mark_names(lines: list[Line], roles: list[Role], title: int | None) -> None:
+    """A name alone on its line, beside a date or after "By", between headline and body."""
+    if title is None or any(_signs(lines[n].text) for n, r in enumerate(roles) if r is Role.BYLINE):
+        return
+    body = next((n for n in range(title, len(roles)) if roles[n] is Role.BODY), title)
+    for n in range(title + 1, min(body, title + NAME_REACH)):
+        line = lines[n]
+        if roles[n] is not Role.BOILERPLATE or not 2 <= line.words <= 6 or line.heading:
+            continue
+        beside = range(max(title + 1, n - 2), min(body, n + 3))
+        signed = lines[n - 1].text.lower().strip(" :") in {
+            "by",
+            "written by",
+            "author",
+            "von",
+            "par",
+        }
+        if signed or any(roles[m] is Role.BYLINE for m in beside):
+            found = parse_byline(line.text, trusted=True)
+            if found and found.byline.kind is BylineKind.PERSON:
+                roles[n] = Role.BYLINE
+                return
+
+
+def _signs(text: str) -> bool:
+    return parse_byline(text, trusted=False) is not None
+
+
+def _mark_kicker(lines: list[Line], roles: list[Role], title: int | None) -> None:
+    """A genre's label right above the headline is its kicker, but for the end of a menu."""
+    if title is None or title == 0 or label_genre(lines[title - 1].text) is None:
+        return
+    if title < 2 or lines[title - 2].words > 2 or len(lines[title - 2].text) > 24:
+        roles[title - 1] = Role.KICKER
 
 
 def _mark_standfirst(lines: list[Line], roles: list[Role], title: int | None) -> None:
@@ -253,19 +290,26 @@ def _article(
     """The facts read off the lines."""
     blocks = tuple(Block(role, line.text) for line, role in zip(lines, roles, strict=True))
     body = "\n\n".join(block.text for block in blocks if block.role is Role.BODY)
-    byline, moments = _byline_and_dates(blocks)
-    stamps = tuple(stamp for stamp, _ in moments)
-    published, modified = _published_modified(moments)
-    standfirst = " ".join(b.text for b in blocks if b.role is Role.STANDFIRST)
+    country = stamps.country_of(url, "")
+    published, modified, every = stamps.settle(
+        [*stamps.from_blocks(blocks, country), *stamps.from_url(url)], country
+    )
+    names = site_names(Statements(), Graph(), {}, url)
     return Article(
         blocks=blocks,
         headline=lines[title].text if title is not None else "",
-        standfirst=standfirst,
-        byline=byline,
+        kicker=next((b.text for b in blocks if b.role is Role.KICKER), ""),
+        standfirst=" ".join(b.text for b in blocks if b.role is Role.STANDFIRST),
+        byline=_byline(blocks),
+        dateline=find_dateline_in(blocks),
         published=published,
         modified=modified,
-        stamps=stamps,
-        publisher=Publisher(domain=domain_of(url), contacts=find_contacts(blocks)),
+        stamps=every,
+        publisher=find_publisher(names, url, blocks),
+        genre=find_genre(blocks, frozenset(), {}, url),
+        policies=find_policies(Graph(), {}, (), blocks, url or ""),
+        kind=PageKind.ARTICLE if body else PageKind.OTHER,
+        kind_reason="" if body else "no paragraphs",
         language=language_of(body or " ".join(line.text for line in lines)[:5000]),
         url=url,
         source="text",
@@ -273,54 +317,13 @@ def _article(
     )
 
 
-def _byline_and_dates(blocks: tuple[Block, ...]) -> tuple[Byline, list[tuple[Stamp, Moment]]]:
-    """The byline and the dated statements of the blocks that were taken for bylines."""
-    byline = Byline()
-    moments: list[tuple[Stamp, Moment]] = []
+def _byline(blocks: tuple[Block, ...]) -> Byline:
+    """The byline that the first line taken for one prints."""
     for n, block in enumerate(blocks):
-        if block.role is not Role.BYLINE:
-            continue
-        address = f"{block.role}:{n}"
-        found = parse_byline(block.text, trusted=False)
-        if found and not byline.text:
-            byline = replace(found.byline, where=Quote(address, found.start, found.end))
-        for moment in find_dates(block.text):
-            where = Quote(address, moment.start, moment.end)
-            moments.append((Stamp(moment.value, "visible", where), moment))
-    return byline, moments
-
-
-def _published_modified(
-    moments: list[tuple[Stamp, Moment]],
-) -> tuple[Stamp | None, Stamp | None]:
-    """The stamps labelled so; an unlabelled one is the publication."""
-    published = next((s for s, m in moments if m.label == "published"), None)
-    modified = next((s for s, m in moments if m.label == "modified"), None)
-    published = published or next((s for s, m in moments if not m.label), None)
-    return published or modified, modified
-
-
-_CONTACT = re.compile(
-    r"(?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4})|"
-    r"(?P<phone>(?:(?<=phone: )|(?<=tel: )|(?<=call )|(?<!\d))\+\d[\d\s().-]{7,18}\d)",
-    re.IGNORECASE,
-)
-
-
-def find_contacts(blocks: tuple[Block, ...]) -> tuple[Quote, ...]:
-    """Where the furniture around an article gives an e-mail address or a telephone number."""
-    quotes = []
-    for n, block in enumerate(blocks):
-        if block.role is not Role.BOILERPLATE or len(block.text) > 600:
-            continue
-        for match in _CONTACT.finditer(block.text):
-            quotes.append(Quote(f"{block.role}:{n}", match.start(), match.end()))
-    return tuple(quotes[:MOST_CONTACTS])
-
-
-def domain_of(url: str | None) -> str:
-    """The host of an address without "www."."""
-    try:
-        return (urlsplit(url or "").hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+        if block.role is Role.BYLINE:
+            alone = len(block.text) <= NAME_LONGEST and not find_dates(block.text)
+            found = parse_byline(block.text, trusted=alone)
+            if found:
+                where = Quote(f"{block.role}:{n}", found.start, found.end)
+                return replace(found.byline, where=where)
+    return Byline()
