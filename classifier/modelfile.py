@@ -18,17 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import skops.io
 from numpy.typing import NDArray
 
+from classifier import skopsfile
 from classifier.features import LEXICONS, style_names
 from classifier.representation import VECTORS, Space
 
 MODELS = Path(__file__).parent / "models"
 FORMAT = 1
-TRUSTED: tuple[str, ...] = ()
-"""Types beyond those that skops itself trusts (numpy arrays, scikit-learn's own estimators, and
-Python's plain types). None is needed: keep it so."""
 LARGEST = 64_000_000
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -45,7 +42,8 @@ class Fitted:
     labels: tuple[str, ...]
     space: Space
     classifier: Any
-    """sklearn.linear_model.LogisticRegression over the columns of `space`."""
+    """Over the columns of `space`: sklearn's LogisticRegression when fitted here,
+    `skopsfile.Linear` when read from a file."""
     calibration: tuple[float, ...]
     """(slope, offset) of Platt's sigmoid for two labels, (temperature,) for more."""
     band: tuple[float, float]
@@ -80,20 +78,20 @@ def to_bytes(model: Fitted) -> bytes:
         "band": np.array(model.band, np.float64),
         "about": json.dumps(model.about, sort_keys=True, ensure_ascii=False),
     }
+    import skops.io  # loads most of scikit-learn and scipy: for training, not for a server
+
     return _canonical(skops.io.dumps(state))
 
 
 def from_bytes(raw: bytes, name: str) -> Fitted:
     """Read a file's bytes; ModelError when it is not one of ours or not of this version."""
     try:
-        untrusted = skops.io.get_untrusted_types(data=raw)
-    except Exception as error:
+        state = skopsfile.read(raw)
+    except skopsfile.Untrusted as error:
+        raise ModelError(f"{name} holds types that are not trusted: {error}") from error
+    except ValueError as error:
         raise ModelError(f"{name} is not a skops file: {error}") from error
-    foreign = sorted(set(untrusted) - set(TRUSTED))
-    if foreign:
-        raise ModelError(f"{name} holds types that are not trusted: {', '.join(foreign)}")
     try:
-        state = skops.io.loads(raw, trusted=list(TRUSTED))
         if state["format"] != FORMAT:
             raise ModelError(f"{name} has format {state['format']}; this version reads {FORMAT}")
         if state["representation"] != representation():
