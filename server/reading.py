@@ -77,6 +77,7 @@ def read(article: Article) -> Reading:
     measured = {
         "readability": readability([b.text for _, b in article.with_role(Role.BODY)], language),
         "sentiment": sentiment(title, own, language),
+        "sentiment": sentiment(title, own, language),
     }
     return Reading(article, language, sentences, predictions, measured, models, errors, headline)
 

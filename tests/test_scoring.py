@@ -144,30 +144,33 @@ def test_the_card_is_plain_json_with_all_that_the_contract_names():
     assert card["versions"]["rubric"] == rubric.VERSION
 
 
-class TestSeed:
-    """The article of the issue, flattened to text: what its card must say (issue A.3)."""
+@pytest.fixture(scope="module")
+def seed():
+    """The card of the issue's own article, flattened to text (issue A.3)."""
+    return score(page_of(PAGES / "seed-as-text"))
 
-    card = score(page_of(PAGES / "seed-as-text"))
-    signals = {signal.id: signal for signal in card.signals}  # noqa: RUF012
 
-    def test_it_is_too_short_to_rate_and_says_so(self):
-        assert self.card.article["word_count"] < rubric.MIN_WORDS
-        assert (self.card.rating.status, self.card.rating.reason) == ("not_rated", "too_short")
+def test_the_seed_article_is_too_short_to_rate_and_says_so(seed):
+    assert seed.article["word_count"] < rubric.MIN_WORDS
+    assert (seed.rating.status, seed.rating.reason) == ("not_rated", "too_short")
 
-    def test_its_flags_show_all_the_same(self):
-        image = self.signals["ai_image_disclosure"]
-        assert image.outcome is Outcome.PASS
-        assert image.evidence[0].quote == (
-            "This image is AI-generated and does not depict any real-life event or location. It "
-            "is a fictional representation created for illustrative purposes only."
-        )
-        agency = self.signals["agency_attribution"]
-        assert agency.outcome is Outcome.PARTIAL
-        assert "With inputs from agencies" in agency.evidence[0].quote
-        assert self.signals["author"].finding == "desk"
-        assert self.signals["dates"].outcome is Outcome.PASS
-        assert self.signals["policies"].evidence
 
-    def test_its_measures_are_of_the_body_alone(self):
-        assert self.card.measures["readability"]["words"] == self.card.article["word_count"]
-        assert "sentiment" in self.card.measures
+def test_the_seed_articles_flags_show_all_the_same(seed):
+    signals = {signal.id: signal for signal in seed.signals}
+    image = signals["ai_image_disclosure"]
+    assert image.outcome is Outcome.PASS
+    assert image.evidence[0].quote == (
+        "This image is AI-generated and does not depict any real-life event or location. It "
+        "is a fictional representation created for illustrative purposes only."
+    )
+    agency = signals["agency_attribution"]
+    assert agency.outcome is Outcome.PARTIAL
+    assert "With inputs from agencies" in agency.evidence[0].quote
+    assert signals["author"].finding == "desk"
+    assert signals["dates"].outcome is Outcome.PASS
+    assert signals["policies"].evidence
+
+
+def test_the_seed_articles_measures_are_of_the_body_alone(seed):
+    assert seed.measures["readability"]["words"] == seed.article["word_count"]
+    assert "sentiment" in seed.measures

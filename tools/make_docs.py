@@ -1,4 +1,4 @@
-"""Writes the generated documents: docs/openapi.json, docs/api.md. `--check` only compares.
+"""Writes the generated documents: the HTTP interface, the signals, the weights. `--check` only compares.
 
 Run by `make docs`; tests/server/test_docs.py fails when a document is stale.
 """
@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 from server.openapi import document  # noqa: E402
 from server.problems import KINDS  # noqa: E402
 from server.settings import Settings, documentation  # noqa: E402
+from tools.signal_docs import methodology_md, signals_md  # noqa: E402
 
 EXAMPLES = ROOT / "docs" / "examples"
 LANGUAGES = {".sh": "sh", ".py": "python", ".mjs": "js"}
@@ -151,6 +152,8 @@ def _settings() -> Iterator[str]:
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "docs/openapi.json": openapi_json,
     "docs/api.md": api_md,
+    "docs/signals.md": signals_md,
+    "docs/methodology.md": methodology_md,
 }
 
 

@@ -19,6 +19,7 @@ from server.signals.speakers import Attribution
 from server.signals.speech import Speech, speech_of
 
 MAX_EVIDENCE = 8
+MARKS = "“”„«»‹›\"'‘’「」『』 .,!?"
 ENOUGH_SOURCES = 2
 """Distinct named sources for a pass in a short report; a third is asked of long ones. The usual
 newsroom rule of two sources, not fitted to data."""
@@ -191,11 +192,18 @@ def floating_in(article: Article, speech: Speech) -> list[Quotation]:
     spoken = {item.block for item in speech.attributions}
     body = [n for n, _ in article.with_role(Role.BODY)]
     before = dict(pairwise(reversed(body)))
-    return [
-        quote
-        for quote in speech.quotations
-        if quote.block not in spoken and not _continues(article, quote, before, spoken)
-    ]
+    floating: list[Quotation] = []
+    told: list[Quotation] = []
+    for quote in speech.quotations:
+        known = quote.block in spoken or _continues(article, quote, before, spoken)
+        (told if known else floating).append(quote)
+    attributed = "\n".join(_words(article, quote) for quote in told)
+    return [quote for quote in floating if _words(article, quote) not in attributed]
+
+
+def _words(article: Article, quote: Quotation) -> str:
+    """What is quoted, without its marks: a pull quote repeats a quotation of the text."""
+    return article.blocks[quote.block].text[quote.start : quote.end].strip(MARKS)
 
 
 def _continues(
