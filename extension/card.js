@@ -13,7 +13,7 @@
  * @typedef {object} Actions What the surroundings can do; a control is shown only if it would work.
  * @property {(evidence: Evidence, why: string) => Promise<boolean>} [show] Mark a quote in the page;
  *   tells whether it is still there.
- * @property {(subject: Signal | Prediction, why: string) => HTMLElement} [dispute] A form to object.
+ * @property {import("./dispute.js").Send} [dispute] Take an objection.
  * @property {() => HTMLElement[]} [extras] Further controls for the last section.
  *
  * @typedef {object} View

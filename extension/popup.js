@@ -12,6 +12,7 @@ import { renderCard } from "./card.js";
 import { h, svg } from "./dom.js";
 import { clearMarks, countMarks, showQuote } from "./marks.js";
 import { renderNotice } from "./notice.js";
+import { deliver, post } from "./outbox.js";
 import { applySettings, readSettings } from "./settings.js";
 import { loadWords } from "./words.js";
 
@@ -48,6 +49,7 @@ async function check() {
     const card = await score(settings, { html: page.html, url: webAddress(page.url) });
     await remember(card, page.cut);
     show(card, page.cut);
+    await deliver(settings).catch(() => {}); // what was kept while the server was away
   } catch (error) {
     if (!(error instanceof ConnectionTrouble)) throw error;
     explain(error);
@@ -77,7 +79,9 @@ function show(/** @type {Card} */ card, /** @type {boolean} */ cut) {
   status.textContent = say("card_ready");
   performance.mark("card");
   const banner = cut && h("p", { class: "banner" }, say("page_cut"));
-  const drawn = renderCard(card, { say, language, actions: { show: find } });
+  const dispute = (/** @type {import("./dispute.js").Objection} */ objection) =>
+    post(settings, card.id, objection);
+  const drawn = renderCard(card, { say, language, actions: { show: find, dispute } });
   view.replaceChildren(...(banner ? [banner, drawn] : [drawn]));
   offerToClear();
 }

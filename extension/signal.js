@@ -11,6 +11,7 @@
  */
 
 import { outcomeIcon } from "./dial.js";
+import { disputeForm } from "./dispute.js";
 import { h } from "./dom.js";
 
 const QUOTES_SHOWN = 2; // the first ones; the rest opens
@@ -71,10 +72,19 @@ function signalItem(/** @type {Signal} */ signal, /** @type {View} */ view) {
         { class: "signal-foot" },
         h("span", { class: "points" }, pointsOf(signal, view)),
         signal.about && why(signal.about, view),
-        view.actions.dispute?.(signal, signal.title),
+        objection({ signal: signal.id }, signal.title, view),
       ),
     ),
   );
+}
+
+/** The way to object, where somebody takes objections. */
+function objection(
+  /** @type {{signal?: string, task?: string, quote?: string}} */ subject,
+  /** @type {string} */ name,
+  /** @type {View} */ { say, actions },
+) {
+  return actions.dispute && disputeForm(subject, name, { say, send: actions.dispute });
 }
 
 function why(/** @type {string} */ about, /** @type {View} */ { say }) {
@@ -212,8 +222,9 @@ function predictionItem(/** @type {Prediction} */ prediction, /** @type {View} *
   const bare = { ...evidence, prefix: "", suffix: "" };
   const item = quote(bare, words, view, [...withMarks(evidence.quote, spans)]);
   item.prepend(h("p", { class: "prediction-label" }, words));
-  const objection = view.actions.dispute?.(prediction, evidence.quote);
-  if (objection) item.append(objection);
+  const subject = { task: prediction.task, quote: evidence.quote };
+  const form = objection(subject, evidence.quote, view);
+  if (form) item.append(form);
   return item;
 }
 

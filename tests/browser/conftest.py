@@ -45,6 +45,7 @@ class Server:
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = folder / f"server-{self.port}.log"
         command = [Path(sys.executable).with_name("presscard"), "serve", "--port", str(self.port)]
+        settings.setdefault("PRESSCARD_DATABASE_URL", f"sqlite:///{folder}/presscard.sqlite")
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=os.environ | settings, stdout=log, stderr=log
@@ -148,8 +149,12 @@ def configure(browser: Browser, **settings: object) -> None:
 def see(browser: Browser, selector: str) -> str:
     """Wait until the popup shows an element; its text."""
     probe = f"document.querySelector({json.dumps(selector)})?.innerText"
-    wait_for(lambda: browser.in_popup(probe) is not None, f"{selector} in the popup")
-    return str(browser.in_popup(probe))
+    end = time.monotonic() + PATIENCE
+    while (text := browser.in_popup(probe)) is None:
+        if time.monotonic() > end:
+            pytest.fail(f"no {selector} in the popup: {browser.in_popup('document.body.innerText')}")
+        time.sleep(0.05)
+    return str(text)
 
 
 def shown_card(browser: Browser) -> dict[str, Any]:

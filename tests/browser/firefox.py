@@ -113,7 +113,7 @@ class Firefox:
         found = self.send("WebDriver:FindElement", {"using": "css selector", "value": BUTTON})
         self.send("WebDriver:ElementClick", {"id": next(iter(found["value"].values()))})
         end = time.monotonic() + PATIENCE
-        while not self._in_chrome("done(!!popup)"):
+        while not self._popup_is_ready():
             if time.monotonic() > end:
                 raise TimeoutError("the popup did not open")
             time.sleep(0.02)
@@ -154,18 +154,32 @@ class Firefox:
 
     def in_popup(self, expression: str) -> Any:
         """The value of a JavaScript expression (or promise) in the popup."""
-        script = IN_POPUP.replace("EXPRESSION", json.dumps(expression))
-        answer = self._in_chrome(
-            "const heard = ({ data }) => {"
-            "  popup.messageManager.removeMessageListener('presscard-test', heard); done(data); };"
-            "popup.messageManager.addMessageListener('presscard-test', heard);"
-            "popup.messageManager.loadFrameScript("
-            "  'data:,' + encodeURIComponent(`(() => {${arguments[0]}})()`), false);",
-            script,
-        )
+        answer = self._ask_popup(expression, PATIENCE)
         if answer.get("error"):
             raise RuntimeError(answer["error"])
         return json.loads(answer["value"]) if answer.get("value") else None
+
+    def _popup_is_ready(self) -> bool:
+        """Whether the popup's own document, not the blank one before it, has loaded."""
+        if not self._in_chrome("done(!!popup)"):
+            return False
+        expression = "document.readyState === 'complete' && location.pathname"
+        return self._ask_popup(expression, 0.5).get("value") == '"/popup.html"'
+
+    def _ask_popup(self, expression: str, patience: float) -> dict[str, str]:
+        """What the popup answers; an error when its document goes away before it does."""
+        answer = self._in_chrome(
+            "const [script, patience] = arguments;"
+            "const heard = ({ data }) => {"
+            "  popup.messageManager.removeMessageListener('presscard-test', heard); done(data); };"
+            "popup.messageManager.addMessageListener('presscard-test', heard);"
+            "setTimeout(() => heard({ data: { error: 'the popup did not answer' } }), patience);"
+            "popup.messageManager.loadFrameScript("
+            "  'data:,' + encodeURIComponent(`(() => {${script}})()`), false);",
+            IN_POPUP.replace("EXPRESSION", json.dumps(expression)),
+            patience * 900,
+        )
+        return dict(answer)
 
     def in_browser(self, script: str) -> Any:
         """What a script returns in the browser's own window, with its privileges."""
@@ -241,7 +255,7 @@ def _connect(port: int) -> socket.socket:
     end = time.monotonic() + PATIENCE
     while True:
         try:
-            return socket.create_connection(("127.0.0.1", port), PATIENCE)
+            return socket.create_connection(("127.0.0.1", port), 2 * PATIENCE)
         except OSError:
             if time.monotonic() > end:
                 raise

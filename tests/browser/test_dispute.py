@@ -1,0 +1,75 @@
+"""A reader's objection reaches the server, or waits until it can; none is lost."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+from conftest import Browser, Server, configure, free_port, see, wait_for
+
+SEED = "/pages/seed-as-html/page.html"
+OBJECT = """(() => {
+  const fold = document.querySelector(".signal .dispute");
+  fold.open = true;
+  fold.querySelector("textarea").value = REASON;
+  fold.querySelector("form").requestSubmit();
+})()"""
+OUTCOME = "document.querySelector('.signal .dispute-outcome').textContent"
+OUTBOX = "chrome.storage.local.get('outbox').then(({ outbox }) => outbox.length)"
+
+
+def kept_by_server(folder: Path) -> list[str]:
+    """The reasons in the server's own store."""
+    with sqlite3.connect(folder / "presscard.sqlite") as store:
+        found = [row[0] for row in store.execute("select reason from feedback")]
+    store.close()
+    return found
+
+
+def test_an_objection_survives_a_stopped_server(
+    browser: Browser, pages: str, tmp_path: Path
+) -> None:
+    port = free_port()
+    server = Server(tmp_path, port)
+    try:
+        configure(browser, server=server.address)
+        browser.open(pages + SEED)
+        browser.click()
+        see(browser, ".signal")
+        browser.in_popup(OBJECT.replace("REASON", json.dumps("The first objection.")))
+        wait_for(lambda: "keeps it" in browser.in_popup(OUTCOME), "the server's thanks")
+        assert kept_by_server(tmp_path) == ["The first objection."]
+        assert browser.in_popup(OUTBOX) == 0
+    finally:
+        server.stop()
+
+    browser.click()
+    see(browser, ".signal")
+    browser.in_popup(OBJECT.replace("REASON", json.dumps("The <b>second</b> objection.")))
+    wait_for(lambda: "Kept here" in browser.in_popup(OUTCOME), "the word that it is kept")
+    assert browser.in_popup(OUTBOX) == 1
+
+    server = Server(tmp_path, port)
+    try:
+        browser.click()
+        see(browser, ".signal")
+        browser.in_popup("document.querySelector('.icon-button').click()")
+        wait_for(lambda: browser.in_popup(OUTBOX) == 0, "the outbox to empty")
+        assert kept_by_server(tmp_path) == ["The first objection.", "The <b>second</b> objection."]
+    finally:
+        server.stop()
+
+
+def test_an_objection_the_server_cannot_take_is_said_so(
+    browser: Browser, server: Server, pages: str
+) -> None:
+    configure(browser, server=server.address)
+    browser.open(pages + SEED)
+    browser.click()
+    see(browser, ".signal")
+    connection = json.dumps({"server": server.address, "token": ""})
+    answer = browser.in_popup(
+        f"import('./outbox.js').then((m) => m.post({connection}, 'x', {{ reason: 'Nothing.' }}))"
+        ".catch((error) => error.message)"
+    )
+    assert "signal" in answer
+    assert browser.in_popup(OUTBOX) == 0
