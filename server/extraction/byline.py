@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from server.article import Byline, BylineKind
 from server.extraction.dates import find_dates
+from server.extraction.places import cities
 
 LONGEST = 300
 """Characters of a line that may be a byline: eight names with their outlets stay under 250."""
@@ -96,7 +97,7 @@ def parse_byline(text: str, trusted: bool = True, publisher: str = "") -> Found 
     if not stretch or not _LETTER.search(stretch):
         return None
     led = _SURE_LEAD_IN.match(stretch + " ") is not None
-    people, agencies, desk = _parts(stretch, publisher)
+    people, agencies, desk = _parts(stretch, publisher, trusted or led)
     if not trusted and not _believable(stretch, led, bool(dates), people, agencies, desk):
         return None
     if people:
@@ -153,8 +154,11 @@ def _last_useful(text: str) -> int:
     return len(text)
 
 
-def _parts(text: str, publisher: str) -> tuple[list[str], list[str], bool]:
-    """(people, agencies, whether a desk signs) of a byline."""
+def _parts(text: str, publisher: str, vouched: bool) -> tuple[list[str], list[str], bool]:
+    """(people, agencies, whether a desk signs) of a byline.
+
+    An organisation signs like a desk where something vouches for the byline: a field, a "By".
+    """
     people: list[str] = []
     agencies: list[str] = []
     desk = False
@@ -166,7 +170,7 @@ def _parts(text: str, publisher: str) -> tuple[list[str], list[str], bool]:
             kind, name = classify(part, publisher)
             if kind == "agency" and name not in agencies:
                 agencies.append(name)
-            elif kind == "desk":
+            elif kind == "desk" or (kind == "organisation" and vouched):
                 desk = True
             elif kind == "generation" and people:
                 people[-1] = f"{people[-1]} {name}"
@@ -205,14 +209,15 @@ def _agency_after(part: str) -> str:
 
 
 def classify(part: str, publisher: str = "") -> tuple[str, str]:
-    """("person" | "agency" | "desk" | "generation" | "", the name) of one part of a byline."""
+    """(kind, name) of one part: person, agency, desk, organisation, generation or nothing."""
+    whole = part
     part = part.strip(" \t.:;,*\"“”'‘’()[]<>|-–—_") if len(part) > 3 else part.strip()
     bare = re.sub(r"^(?:the|le|la|el|der|die|das)\s", "", part.lower())
     if part.lower() in words("agency") or bare in words("agency"):
         return ("agency", part) if _agency_case(part) else ("", part)
     if _GENERATION.match(part):
         return "generation", part
-    if bare in words("junk") or not _LETTER.search(part):
+    if bare in words("junk") or bare in cities() or not _LETTER.search(part):
         return "", part
     tokens = bare.replace("'s", "").replace("’s", "").split()
     if len(tokens) <= 8 and _is_desk(bare, tokens):
@@ -220,6 +225,8 @@ def classify(part: str, publisher: str = "") -> tuple[str, str]:
         return ("agency", part) if agency else ("desk", part)
     if publisher and (bare == publisher.lower() or bare == publisher.lower().removeprefix("the ")):
         return "desk", part
+    if re.search(r"\s[JS]r\.$", whole):
+        part += "."
     return _person(part)
 
 
@@ -240,12 +247,10 @@ def _is_desk(bare: str, tokens: list[str]) -> bool:
 
 def _person(part: str) -> tuple[str, str]:
     """A person's name without titles, places, roles and agencies, or nothing."""
-    organisation = bool({t.strip(".") for t in part.lower().split()} & words("organisation"))
     name = _DEGREE.sub("", _HONORIFIC.sub("", _PLACE.sub("", part)))
-    name = re.sub(r"\s?(?:기자|특파원|記者|记者)$", "", name.strip(" .,"))
+    name = re.sub(r"\s?(?:기자|특파원|記者|记者)$", "", name.strip(" ,"))
     if agency := _agency_after(name):
         name = name[: -len(agency)].strip()
-        organisation = False
     if _SLUG.match(name):
         name = re.sub(r"[-_.]", " ", name).title()
     tokens = name.split()
@@ -254,8 +259,8 @@ def _person(part: str) -> tuple[str, str]:
     lowered = [t.lower().strip(".") for t in tokens]
     if (set(lowered) & words("role") and len(tokens) > 1) or lowered[0] in words("role"):
         return "", name
-    if organisation or set(lowered) & words("organisation"):
-        return ("desk", part) if len(tokens) > 1 else ("", part)
+    if set(lowered) & words("organisation"):
+        return ("organisation", part) if len(part.split()) > 1 else ("", part)
     if not all(_name_like(t) for t in tokens) or set(lowered) & _NOT_NAMES:
         return "", name
     return "person", _cased(name)

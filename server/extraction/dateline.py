@@ -6,12 +6,11 @@ date or an agency, or is one of the cities that news is filed from (data/cities.
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 
 from server.article import Block, Dateline, Quote, Role
 from server.extraction.byline import words
 from server.extraction.dates import months
+from server.extraction.places import cities
 
 REACH = 120
 """Characters in which a dateline ends: the longest in the agencies' style books are under 80."""
@@ -43,14 +42,6 @@ _SHAPES = tuple(
     )
 )
 _BARE = _SHAPES[-1]
-
-
-@cache
-def cities() -> frozenset[str]:
-    """Cities that news is filed from, without case."""
-    path = files("server.extraction") / "data" / "cities.txt"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return frozenset(line.strip().lower() for line in lines if line and line[0] != "#")
 
 
 def find_dateline(text: str) -> tuple[str, int, int] | None:

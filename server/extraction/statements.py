@@ -24,14 +24,17 @@ BEFORE, AFTER = 60, 160
 """Elements before and after a headline in which its kicker, standfirst, byline and date stand."""
 
 _WORDS = (
-    ("byline", "byline by-line author autor contributor writer reporter redact journalist "
-     "penulis yazar posted-by postedby article-meta entry-meta post-meta meta-info"),
-    ("kicker", "kicker eyebrow overline rubric overtitle over-title supertitle super-title "
-     "pretitle antetitulo section-label article-label article__label content-label type-label "
-     "occhiello dachzeile topline roofline spitzmarke surtitre chapeu article-flag flag-label sponsor-label"),
-    ("standfirst", "standfirst dek__ __dek -dek dek- subhead sub-head subtitle sub-title "
-     "article-summary article__summary article-intro article-lead excerpt strapline strap-line "
-     "article__description article-description synopsis bajada entradilla chapo vorspann sommario"),
+    ("byline",
+     "byline by-line author autor contributor writer reporter redact journalist penulis yazar "
+     "posted-by postedby article-meta entry-meta post-meta meta-info"),
+    ("kicker",
+     "kicker eyebrow overline rubric overtitle over-title supertitle super-title pretitle "
+     "antetitulo section-label article-label article__label content-label type-label occhiello "
+     "dachzeile topline roofline spitzmarke surtitre chapeu article-flag flag-label sponsor-label"),
+    ("standfirst",
+     "standfirst dek__ __dek -dek dek- subhead sub-head subtitle sub-title article-summary "
+     "article__summary article-intro article-lead excerpt strapline strap-line synopsis bajada "
+     "article__description article-description entradilla chapo vorspann sommario"),
     ("date", "date time publish posted fecha tanggal tarih datum"),
 )  # fmt: skip
 """What a class, an id or a test id says the element is; the first that fits. Plain substrings in

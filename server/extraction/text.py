@@ -29,6 +29,8 @@ STANDFIRST_LONGEST = 600
 HEAD_PARAGRAPHS = 2
 """Paragraphs of prose after which a line is no longer read as the byline."""
 TAIL_REACH = 6
+LANGUAGE_SAMPLE = 4000
+"""Characters of the body by which its language is told."""
 NAME_REACH = 10
 NAME_LONGEST = 48
 PROSE = 2.5
@@ -310,7 +312,7 @@ def _article(
         policies=find_policies(Graph(), {}, (), blocks, url or ""),
         kind=PageKind.ARTICLE if body else PageKind.OTHER,
         kind_reason="" if body else "no paragraphs",
-        language=language_of(body or " ".join(line.text for line in lines)[:5000]),
+        language=language_of((body or "\n".join(line.text for line in lines))[:LANGUAGE_SAMPLE]),
         url=url,
         source="text",
         truncated=cut,
