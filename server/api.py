@@ -82,9 +82,14 @@ def _pipeline() -> type["Page"]:
 
 def _run(page: "Page") -> "Card":
     """Score within the limits, or say which one was met."""
+    from classifier.predict import ModelError
+
     scorer: Scorer[Page, Card] = current_app.extensions["presscard.scorer"]
     try:
         return scorer.run(page)
+    except ModelError as error:
+        detail = f"A model cannot be used: {error}. Or install Presscard again."
+        raise Problem("unavailable", detail) from None
     except Busy:
         raise Problem(
             "busy",

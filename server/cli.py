@@ -58,6 +58,7 @@ def serve(host: str, port: int, workers: int) -> None:
 def score(file: str, url: str | None, as_json: bool) -> None:
     """Print the card of a saved page, HTML or text. FILE may be - for standard input."""
     content = _read(file)
+    from classifier.predict import ModelError
     from server.scoring import Page
     from server.scoring import score as score_page
 
@@ -65,7 +66,10 @@ def score(file: str, url: str | None, as_json: bool) -> None:
         page = Page(html=content, text=None, url=url, charset=None)
     else:
         page = Page(html=None, text=content.decode("utf-8-sig", "replace"), url=url, charset=None)
-    card = score_page(page).to_dict()
+    try:
+        card = score_page(page).to_dict()
+    except ModelError as error:
+        raise click.ClickException(f"A model cannot be used: {error}.") from None
     if as_json:
         # ASCII escapes, so that no terminal's encoding can spoil it.
         click.echo(json.dumps(card, indent=2))

@@ -139,6 +139,18 @@ def test_a_pipeline_that_cannot_be_loaded_is_said(client, monkeypatch):
     assert "cannot be loaded" in ready.json["checks"]["scoring"]
 
 
+def test_a_model_that_cannot_be_read_is_said(client, monkeypatch):
+    from classifier.predict import ModelError
+
+    def broken(page):
+        raise ModelError("clickbait.skops is not a skops file; run `presscard retrain`")
+
+    monkeypatch.setattr("server.scoring.score", broken)
+    answer = post(client, text=STORY)
+    assert (answer.status_code, answer.json["type"]) == (503, "/docs#problem-unavailable")
+    assert "clickbait.skops" in answer.json["detail"]
+
+
 def test_the_rendered_card_is_a_page_with_no_markup_of_the_articles(client):
     page = "</script><script>alert(1)</script><!-- " + STORY
     answer = client.post("/v1/score", json={"text": page}, headers={**WRITE, "Accept": "text/html"})
