@@ -1,10 +1,13 @@
 """One walk over a page's tree: its paragraph-like runs of text, where each stands, its images.
 
 Nothing is judged: every visible run of text comes out, menus and all, with the marks of the
-elements it stands in. Knows lxml; knows no roles.
+elements it stands in; what the markup hides from a reader comes out marked so. Knows lxml; knows
+no roles.
 """
 
 from typing import Any
+
+from lxml import etree
 
 from server.extraction.marks import LONGEST, TAGS, Mark, marks
 
@@ -13,33 +16,47 @@ DEEPEST = 250
 MOST_BLOCKS = 20_000
 MOST_IMAGES = 400
 
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big center cite code data del dfn em font i ins kbd label mark nobr "
-    "q rb rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split()
-)
-SKIPPED = frozenset(
-    "script style noscript template svg iframe object embed select option button input textarea "
-    "head canvas audio video map math progress meter link meta base param source track title "
-    "datalist area colgroup col amp-iframe amp-video amp-analytics applet frameset".split()
-)
-_HIDDEN = (
-    "@hidden or @aria-hidden='true' or @inert or contains(@style,'none') or "
-    "contains(@style,'hidden') or contains(@style,'size:0') or contains(@style,'size: 0') or "
-    "contains(@style,'opacity') or contains(@style,'color') or contains(@style,'indent')"
-)
+_SKIP, _BREAK, _IMAGE, _ANCHOR, _INLINE, _BLOCK = range(6)
+_KINDS = {
+    **dict.fromkeys(
+        "script style noscript template svg iframe object embed select option button input textarea "
+        "head canvas audio video map math progress meter link meta base param source track title "
+        "datalist area colgroup col amp-iframe amp-video amp-analytics applet frameset".split(),
+        _SKIP,
+    ),
+    **dict.fromkeys(
+        "abbr acronym b bdi bdo big center cite code data del dfn em font i ins kbd label mark nobr "
+        "q rb rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split(),
+        _INLINE,
+    ),
+    "br": _BREAK, "img": _IMAGE, "amp-img": _IMAGE, "a": _ANCHOR,
+}  # fmt: skip
+"""Every other element, known or not, is a block."""
+_PLAIN = frozenset({"b", "em", "i", "strong", "sub", "sup", "u"})
+"""Inline elements whose class is not looked at."""
+_PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
+"""Blocks that get a box of their own only when their class says something."""
+_ALONE = (
+    Mark.CAPTION | Mark.CREDIT | Mark.KICKER | Mark.BYLINE | Mark.DATE | Mark.SHARE
+    | Mark.STANDFIRST
+)  # fmt: skip
+"""Marks that set an inline element apart from the text around it."""
+_STYLED = etree.XPath("//@style | //@hidden | //@aria-hidden | //@inert | //@aria-describedby")
 _INVISIBLE = {0x200B: None, 0xFEFF: None, 0xAD: None, 0x2060: None}
+_WHITE = frozenset({"#fff", "#ffffff", "white", "rgb(255,255,255)"})
+_NOTHING = frozenset({"0", "0px", "0em", "0rem", "0pt", "0%", "0.0"})
 
 
 class Box:
-    """A block element, with what is known of the text in it."""
+    """A block element, with what is known of the text in it: runs [start, end)."""
 
-    __slots__ = ("bits", "element", "end", "own", "parent", "prose", "start", "tag", "words")
+    __slots__ = ("bits", "element", "end", "own", "parent", "prose", "start", "tag")
 
     def __init__(self, parent: "Box | None", tag: str, own: int, element: Any, start: int) -> None:
         self.parent, self.tag, self.own, self.element = parent, tag, own, element
-        self.bits: int = own | (parent.bits if parent is not None else 0)
+        self.bits: int = own | parent.bits if parent is not None else own
         self.start = self.end = start
-        self.prose = self.words = 0.0
+        self.prose = 0.0
 
 
 class Run:
@@ -47,10 +64,13 @@ class Run:
 
     __slots__ = ("bits", "box", "element", "ends", "link", "links", "score", "tag", "text", "words")
 
-    def __init__(self, text: str, box: Box, tag: str, bits: int, element: Any) -> None:
-        self.text, self.box, self.tag, self.bits, self.element = text, box, tag, bits, element
+    def __init__(self, text: str, box: Box, tag: str, element: Any) -> None:
+        self.text, self.box, self.tag, self.element = text, box, tag, element
+        self.bits = box.bits
         self.links: list[tuple[str, str, str]] = []
+        """(text, href, rel) of each link."""
         self.link = 0
+        """Characters of it that are links."""
         self.words = text.count(" ") + 1
         self.ends = False
         self.score = 0.0
@@ -66,121 +86,129 @@ class Picture:
 
 
 class Walk:
-    """The walk's state and, after `visit`, its result."""
+    """The walk over a tree; once made, its result."""
 
     def __init__(self, root: Any) -> None:
         self.runs: list[Run] = []
         self.boxes: list[Box] = []
         self.pictures: list[Picture] = []
-        self.hidden = set(root.xpath(f"//*[{_HIDDEN}]"))
-        self.buffer: list[str] = []
-        self.links: list[tuple[str, str, str]] = []
-        self.open: tuple[str, str, int] | None = None
+        self.hidden: list[str] = []
+        """Texts that the markup hides inside a visible paragraph."""
+        self.full = False
+        self._unseen, self._described = _stated(root)
+        self._buffer: list[str] = []
+        self._links: list[tuple[str, str, str]] = []
+        self._open: tuple[str, str, int] | None = None
         body = root.find("body")
-        body = body if body is not None else root
+        body = root if body is None else body
         self.root = Box(None, "body", 0, body, 0)
         self.boxes.append(self.root)
-        self.visit(body, self.root, "body", 0, 0)
-        self.flush(self.root, "body", 0)
+        self._visit(body, self.root, "body", 0)
+        self._flush(self.root, "body", body)
         self.root.end = len(self.runs)
 
-    def flush(self, box: Box, tag: str, bits: int, element: Any = None) -> None:
-        """End the run of text that is open."""
-        if self.open is not None and len(self.buffer) > self.open[2]:
-            href, rel, start = self.open
-            text = " ".join("".join(self.buffer[start:]).split())
-            if text:
-                self.links.append((text, href, rel))
-            self.open = (href, rel, 0)
-        if not self.buffer:
-            return
-        text = " ".join("".join(self.buffer).split())
-        self.buffer.clear()
-        if not text.isascii():
-            text = text.translate(_INVISIBLE).strip()
-        if text and len(self.runs) < MOST_BLOCKS and (len(text) > 2 or text.isalnum()):
-            at = element if element is not None else box.element
-            run = Run(text, box, tag, box.bits | bits, at)
-            if self.links:
-                run.links = self.links
-                run.link = sum(len(link[0]) for link in self.links)
-            self.runs.append(run)
-        if self.links:
-            self.links = []
-
-    def visit(self, element: Any, box: Box, tag: str, bits: int, depth: int) -> None:
+    def _visit(self, element: Any, box: Box, tag: str, depth: int) -> None:
         """Read the text of an element and of what is in it."""
-        buffer = self.buffer
+        buffer, unseen = self._buffer, self._unseen
         text = element.text
         if text:
             buffer.append(text)
         for child in element:
-            name = child.tag
-            if name in SKIPPED or not isinstance(name, str):
+            kind = _KINDS.get(child.tag, _BLOCK)
+            if kind == _SKIP:
                 pass
-            elif name == "br":
-                self.line_break(child, box, tag, bits)
-            elif name == "img" or name == "amp-img":
-                if len(self.pictures) < MOST_IMAGES:
-                    self.pictures.append(Picture(child, len(self.runs) + bool(buffer), box))
             elif depth > DEEPEST:
                 buffer.append(" ".join(child.itertext()))
-            elif name == "a":
-                self.anchor(child, box, tag, bits, depth)
-            elif name in INLINE:
-                self.inline(child, name, box, tag, bits, depth)
+            elif kind == _BLOCK:
+                self._block(child, box, tag, element, depth)
+            elif kind == _BREAK:
+                self._break(child, box, tag, element)
+            elif kind == _IMAGE:
+                if len(self.pictures) < MOST_IMAGES:
+                    self.pictures.append(Picture(child, len(self.runs) + bool(buffer), box))
+            elif unseen and child in unseen:
+                self.hidden.append(" ".join(" ".join(child.itertext()).split())[:LONGEST])
+            elif kind == _ANCHOR:
+                self._anchor(child, box, tag, depth)
             else:
-                self.block(child, name, box, tag, bits, depth)
+                self._inline(child, box, tag, element, depth)
             text = child.tail
             if text:
                 buffer.append(text)
 
-    def line_break(self, child: Any, box: Box, tag: str, bits: int) -> None:
+    def _flush(self, box: Box, tag: str, element: Any) -> None:
+        """End the run of text that is open."""
+        buffer = self._buffer
+        if not buffer:
+            return
+        text = " ".join("".join(buffer).split())
+        if text and self._open is not None:
+            self._link(self._open)
+            self._open = (self._open[0], self._open[1], 0)
+        buffer.clear()
+        links, self._links = self._links, []
+        if not text.isascii():
+            text = text.translate(_INVISIBLE).strip()
+        if len(text) < 3 and not text.isalnum():
+            return
+        if len(self.runs) >= MOST_BLOCKS:
+            self.full = True
+            return
+        run = Run(text, box, tag, element)
+        if links:
+            run.links = links
+            run.link = sum(len(link[0]) for link in links)
+        self.runs.append(run)
+
+    def _link(self, link: tuple[str, str, int]) -> None:
+        """Note a link whose text has been read."""
+        href, rel, start = link
+        text = " ".join("".join(self._buffer[start:]).split())
+        if text:
+            self._links.append((text, href, rel))
+
+    def _break(self, child: Any, box: Box, tag: str, element: Any) -> None:
         """Two breaks in a row end a paragraph; one is a space."""
         following = child.getnext()
         tail = child.tail
         if following is not None and following.tag == "br" and (not tail or tail.isspace()):
-            self.flush(box, tag, bits)
+            self._flush(box, tag, element)
         else:
-            self.buffer.append("\n")
+            self._buffer.append("\n")
 
-    def anchor(self, child: Any, box: Box, tag: str, bits: int, depth: int) -> None:
+    def _anchor(self, child: Any, box: Box, tag: str, depth: int) -> None:
         """A link: its text is the run's, its address is kept."""
-        if child in self.hidden and _unseen(child):
-            bits |= Mark.HIDDEN
-        outer = self.open
-        self.open = (child.get("href") or "", child.get("rel") or "", len(self.buffer))
-        self.visit(child, box, tag, bits, depth + 1)
-        href, rel, start = self.open
-        if len(self.buffer) > start:
-            text = " ".join("".join(self.buffer[start:]).split())
-            if text:
-                self.links.append((text, href, rel))
-        self.open = outer
+        outer = self._open
+        self._open = (child.get("href") or "", child.get("rel") or "", len(self._buffer))
+        self._visit(child, box, tag, depth + 1)
+        self._link(self._open)
+        self._open = outer
 
-    def inline(self, child: Any, name: str, box: Box, tag: str, bits: int, depth: int) -> None:
-        """An inline element; one whose class makes it a label, a caption or unseen stands alone."""
+    def _inline(self, child: Any, box: Box, tag: str, element: Any, depth: int) -> None:
+        """An inline element; one whose class makes it a label or a caption stands alone."""
+        name = child.tag
         mark = 0
-        if name != "em" and name != "strong" and name != "b" and name != "i":
+        if name not in _PLAIN:
             value = child.get("class")
             if value:
-                mark = marks(value) & _ALONE
-        if child in self.hidden and _unseen(child):
-            mark |= Mark.HIDDEN
-        if mark:
-            self.flush(box, tag, bits)
-            inner = Box(box, name, mark, child, len(self.runs))
-            self.boxes.append(inner)
-            self.visit(child, inner, name, 0, depth + 1)
-            self.flush(inner, name, 0)
-            inner.end = len(self.runs)
-        else:
-            self.visit(child, box, tag, bits, depth + 1)
+                mark = marks(value)
+                if mark & Mark.UNSEEN:
+                    self.hidden.append(" ".join(" ".join(child.itertext()).split())[:LONGEST])
+                    return
+                mark &= _ALONE
+            if self._described and child.get("id") in self._described:
+                mark |= Mark.CAPTION
+        if not mark:
+            self._visit(child, box, tag, depth + 1)
+            return
+        self._flush(box, tag, element)
+        self._boxed(child, Box(box, name, mark, child, len(self.runs)), name, depth)
 
-    def block(self, child: Any, name: str, box: Box, tag: str, bits: int, depth: int) -> None:
+    def _block(self, child: Any, box: Box, tag: str, element: Any, depth: int) -> None:
         """A block element: text before it, in it and after it are runs of their own."""
-        if self.buffer:
-            self.flush(box, tag, bits)
+        if self._buffer:
+            self._flush(box, tag, element)
+        name = child.tag
         mark = TAGS.get(name, 0)
         value = child.get("class")
         if value:
@@ -188,43 +216,56 @@ class Walk:
         value = child.get("id")
         if value:
             mark |= marks(value)
-        if child in self.hidden and _unseen(child):
+            if value in self._described:
+                mark |= Mark.CAPTION
+        if self._unseen and child in self._unseen:
             mark |= Mark.HIDDEN
-        if name == "p" or name[0] == "h":
-            inner = Box(box, name, mark, child, len(self.runs)) if mark else box
+        if mark or name not in _PARAGRAPHS:
+            self._boxed(child, Box(box, name, mark, child, len(self.runs)), name, depth)
         else:
-            inner = Box(box, name, mark, child, len(self.runs))
-        if inner is not box:
-            self.boxes.append(inner)
-        self.visit(child, inner, name, 0, depth + 1)
-        if self.buffer:
-            self.flush(inner, name, 0, child)
+            self._visit(child, box, name, depth + 1)
+            if self._buffer:
+                self._flush(box, name, child)
+
+    def _boxed(self, child: Any, inner: Box, name: str, depth: int) -> None:
+        """Read an element that has a box of its own."""
+        self.boxes.append(inner)
+        self._visit(child, inner, name, depth + 1)
+        if self._buffer:
+            self._flush(inner, name, child)
         inner.end = len(self.runs)
 
 
-_ALONE = (
-    Mark.CAPTION | Mark.CREDIT | Mark.UNSEEN | Mark.KICKER | Mark.BYLINE | Mark.DATE | Mark.SHARE
-    | Mark.STANDFIRST
-)  # fmt: skip
-_WHITE = ("#fff", "#ffffff", "white", "rgb(255,255,255)")
+def _stated(root: Any) -> tuple[set[Any], set[str]]:
+    """(elements that their attributes hide, ids of the texts that describe an image)."""
+    unseen, described = set(), set()
+    for value in _STYLED(root):
+        name = value.attrname
+        if name == "style":
+            if _hides(value):
+                unseen.add(value.getparent())
+        elif name == "aria-describedby":
+            if value.getparent().tag in {"img", "figure", "amp-img"}:
+                described.update(value.split()[:4])
+        elif name != "aria-hidden" or value == "true":
+            unseen.add(value.getparent())
+    return unseen, described
 
 
-def _unseen(element: Any) -> bool:
-    """Whether the element's own attributes hide it from a reader."""
-    if element.get("hidden") is not None or element.get("inert") is not None:
-        return True
-    if element.get("aria-hidden") == "true":
-        return True
-    style = (element.get("style") or "")[:LONGEST].lower().replace(" ", "")
+def _hides(style: str) -> bool:
+    """Whether an element's own style keeps its text from a reader."""
+    style = style[:LONGEST].lower().replace(" ", "").replace("!important", "")
+    if not any(word in style for word in ("none", "hidden", "opacity", "color", "size", "indent", "left")):
+        return False
     rules = dict(part.split(":", 1) for part in style.split(";") if ":" in part)
-    rules = {name: value.removesuffix("!important") for name, value in rules.items()}
     if rules.get("display") == "none" or rules.get("visibility") == "hidden":
         return True
-    if rules.get("font-size") in {"0", "0px", "0em", "0rem", "0pt", "0%"}:
+    if rules.get("font-size") in _NOTHING or rules.get("opacity") in _NOTHING:
         return True
-    if rules.get("opacity") in {"0", "0.0"}:
+    away = ("-999", "-1000")
+    if rules.get("text-indent", "").startswith(away) or rules.get("left", "").startswith(away):
         return True
-    if rules.get("text-indent", "").startswith(("-999", "-1000")):
+    if rules.get("overflow") == "hidden" and rules.get("height") in _NOTHING:
         return True
     ground = rules.get("background-color", rules.get("background", ""))
-    return rules.get("color") in _WHITE and (ground in _WHITE)
+    return rules.get("color") in _WHITE and ground in _WHITE

@@ -75,8 +75,8 @@ def believe(boxes: Sequence[Box], runs: Sequence[Run]) -> None:
             bits = run.bits & DOUBTED
             under[bits] = under.get(bits, 0.0) + run.score
     wrong = 0
-    for mark in Mark:
-        if mark & DOUBTED and sum(s for b, s in under.items() if b & mark) > TOO_MUCH * total:
+    for mark in (1 << n for n in range(DOUBTED.bit_length()) if DOUBTED >> n & 1):
+        if sum(held for bits, held in under.items() if bits & mark) > TOO_MUCH * total:
             wrong |= mark
     changed = bool(wrong)
     for box in boxes:

@@ -52,8 +52,8 @@ def extract(html: bytes | str, url: str | None = None, charset: str | None = Non
         language=facts.language,
         url=facts.url or url,
         metadata=facts.metadata,
-        hidden=_hidden(walk.runs),
-        truncated=cut,
+        hidden=_hidden(walk),
+        truncated=cut or walk.full,
     )
 
 
@@ -137,5 +137,7 @@ def _whole(href: str, scheme: str, origin: str, url: str) -> str:
         return ""
 
 
-def _hidden(runs: Sequence[Run]) -> tuple[str, ...]:
-    return tuple(r.text for r in runs if r.bits & _UNSEEN and r.words >= HIDDEN_WORDS)
+def _hidden(walk: Walk) -> tuple[str, ...]:
+    """The texts of some length that the markup hides."""
+    texts = [*(run.text for run in walk.runs if run.bits & _UNSEEN), *walk.hidden]
+    return tuple(text for text in texts if text.count(" ") + 1 >= HIDDEN_WORDS)
