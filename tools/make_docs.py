@@ -1,4 +1,4 @@
-"""Writes the generated documents: the HTTP interface, the signals, the weights. `--check` only compares.
+"""Writes the generated documents under docs/. `--check` only compares.
 
 Run by `make docs`; tests/server/test_docs.py fails when a document is stale.
 """
