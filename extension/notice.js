@@ -5,7 +5,7 @@
  *
  * @typedef {import("./words.js").Say} Say
  * @typedef {"not_running" | "not_presscard" | "version_mismatch" | "permission_missing" | "timed_out"
- *   | "refused" | "token_needed" | "unreadable" | "running"} State
+ *   | "refused" | "token_needed" | "unreadable" | "panel_idle" | "running"} State
  *
  * @typedef {object} WaysOut
  * @property {() => void} [retry]
@@ -31,6 +31,7 @@ const STATES = {
   refused: { ways: ["retry", "options"], picture: "stranger" },
   token_needed: { ways: ["options", "retry"], picture: "lock" },
   unreadable: { ways: [], picture: "page" },
+  panel_idle: { ways: [], picture: "menu" },
 };
 
 /**
@@ -70,7 +71,8 @@ export function renderNotice(state, { say, ways, values = [], detail = "" }) {
   );
 }
 
-function commandLine(/** @type {string} */ command, /** @type {Say} */ say) {
+/** A command to copy. */
+export function commandLine(/** @type {string} */ command, /** @type {Say} */ say) {
   const button = h("button", { type: "button", class: "link" }, say("copy_command"));
   button.addEventListener("click", async () => {
     await copyText(command);
@@ -104,6 +106,10 @@ const PICTURES = {
   clock: {
     plain: [...COMPUTER],
     hot: ["M 80 25 a 12 12 0 1 1 -24 0 a 12 12 0 1 1 24 0", "M 68 18 v 7 l 5 4"],
+  },
+  menu: {
+    plain: ["M 8 6 h 30 v 38 h -30 z", "M 14 14 h 18 M 14 21 h 18 M 14 28 h 10"],
+    hot: ["M 32 22 h 30 v 18 h -30 z", "M 38 28 h 12 M 38 34 h 18", "M 26 16 l 6 6"],
   },
   page: {
     plain: ["M 26 6 h 22 l 10 10 v 28 h -32 z", "M 48 6 v 10 h 10", "M 34 24 h 16 M 34 31 h 16"],

@@ -29,6 +29,28 @@ function draw() {
     choiceField("theme", say("options_theme"), ["", "light", "dark"], (value) =>
       say(`theme_${value || "system"}`),
     ),
+    h("h2", {}, say("options_privacy")),
+    historyField(),
+    h("p", { class: "hint" }, h("a", { class: "link", href: "past.html" }, say("past_title"))),
+  );
+}
+
+function historyField() {
+  const box = h("input", {
+    type: "checkbox",
+    id: "history",
+    checked: settings.history,
+    "aria-describedby": "history-hint",
+  });
+  box.addEventListener("change", () =>
+    change({ history: /** @type {HTMLInputElement} */ (box).checked }),
+  );
+  return h(
+    "div",
+    { class: "field field-check" },
+    box,
+    h("label", { for: "history" }, say("options_history")),
+    h("p", { class: "hint", id: "history-hint" }, say("options_history_hint")),
   );
 }
 

@@ -1,15 +1,18 @@
 /**
- * The click: reads the page in front, asks the server, shows the card or says why there is none.
+ * The popup, and the panel beside the page: reads the page in front, asks the server, shows the card
+ * or says why there is none.
  *
  * The only module that knows all the others; it holds no rule of rating and draws nothing itself.
  *
  * @typedef {import("./types.js").Card} Card
- * @typedef {import("./words.js").Say} Say
+ * @typedef {{card: Card, note: "" | "page_cut" | "selection_only"}} Shown
  */
 
 import { ConnectionTrouble, greet, originPattern, score } from "./api.js";
+import { barContent } from "./bar.js";
 import { renderCard } from "./card.js";
-import { h, svg } from "./dom.js";
+import { h } from "./dom.js";
+import { keepCard } from "./history.js";
 import { clearMarks, countMarks, showQuote } from "./marks.js";
 import { renderNotice } from "./notice.js";
 import { deliver, post } from "./outbox.js";
@@ -17,14 +20,13 @@ import { applySettings, readSettings } from "./settings.js";
 import { loadWords } from "./words.js";
 
 const POLL_MS = 2_000; // while the server is not running: how often to see whether it is now
+const FRESH_MS = 10_000; // how long a choice in the context menu waits for the panel to open
+const IN_PANEL = new URLSearchParams(location.search).get("place") === "panel";
 
-const [settings, [tab]] = await Promise.all([
-  readSettings(),
-  chrome.tabs.query({ active: true, currentWindow: true }),
-]);
-const tabId = /** @type {number} */ (tab.id);
+const [settings, front] = await Promise.all([readSettings(), tabInFront()]);
+let tab = front;
 const language = applySettings(settings);
-const [say, remembered] = await Promise.all([loadWords(language), recall()]);
+const say = await loadWords(language);
 
 const view = /** @type {HTMLElement} */ (document.getElementById("view"));
 const waiting = /** @type {HTMLElement} */ (document.getElementById("waiting"));
@@ -33,22 +35,53 @@ const status = /** @type {HTMLElement} */ (document.getElementById("status"));
 let poll;
 
 drawBar();
-if (remembered) show(remembered.card, remembered.cut);
-else await check();
+if (IN_PANEL) followTabs();
+if (!(await answerMenu())) await open();
 
-/** Read, ask, show. */
+async function tabInFront() {
+  const [found] = await chrome.tabs.query({ active: true, currentWindow: true });
+  return { id: /** @type {number} */ (found.id), url: found.url };
+}
+
+/** The card of the page in front: as it was a moment ago, or made now. */
+async function open() {
+  const remembered = await recall();
+  if (remembered) show(remembered);
+  else await check();
+}
+
+/** Read the page, ask, show. */
 async function check() {
+  wait();
+  const page = await snapshot();
+  performance.mark("snapshot");
+  if (!page) return tell(IN_PANEL && !tab.url ? "panel_idle" : "unreadable");
+  const url = webAddress(page.url);
+  await ask({ html: page.html, url }, page.cut ? "page_cut" : "");
+}
+
+/** The same for what the reader selected. */
+async function checkSelection(/** @type {string} */ text) {
+  wait();
+  await ask({ text, url: webAddress(tab.url ?? "") }, "selection_only");
+}
+
+function wait() {
   clearTimeout(poll);
   view.replaceChildren(waiting);
   status.textContent = say("working");
   performance.mark("progress");
-  const page = await snapshot();
-  performance.mark("snapshot");
-  if (!page) return tell("unreadable");
+}
+
+async function ask(
+  /** @type {{html?: string, text?: string, url: string | null}} */ page,
+  /** @type {Shown["note"]} */ note,
+) {
   try {
-    const card = await score(settings, { html: page.html, url: webAddress(page.url) });
-    await remember(card, page.cut);
-    show(card, page.cut);
+    const card = await score(settings, page);
+    await remember({ card, note });
+    if (settings.history) await keepCard(card);
+    show({ card, note });
     await deliver(settings).catch(() => {}); // what was kept while the server was away
   } catch (error) {
     if (!(error instanceof ConnectionTrouble)) throw error;
@@ -60,7 +93,7 @@ async function check() {
 async function snapshot() {
   try {
     const [injected] = await chrome.scripting.executeScript({
-      target: { tabId },
+      target: { tabId: tab.id },
       files: ["page.js"],
     });
     const page = /** @type {any} */ (injected?.result);
@@ -75,20 +108,19 @@ function webAddress(/** @type {string} */ url) {
   return /^https?:/.test(url) ? url : null;
 }
 
-function show(/** @type {Card} */ card, /** @type {boolean} */ cut) {
+function show(/** @type {Shown} */ { card, note }) {
   status.textContent = say("card_ready");
   performance.mark("card");
-  const banner = cut && h("p", { class: "banner" }, say("page_cut"));
   const dispute = (/** @type {import("./dispute.js").Objection} */ objection) =>
     post(settings, card.id, objection);
   const drawn = renderCard(card, { say, language, actions: { show: find, dispute } });
-  view.replaceChildren(...(banner ? [banner, drawn] : [drawn]));
+  view.replaceChildren(...(note ? [h("p", { class: "banner" }, say(note))] : []), drawn);
   offerToClear();
 }
 
 /** Mark a quote in the page; tells whether it is still there. */
 async function find(/** @type {import("./types.js").Evidence} */ evidence) {
-  const found = await showQuote(tabId, evidence);
+  const found = await showQuote(tab.id, evidence);
   status.textContent = say(found ? "quote_shown" : "quote_gone");
   offerToClear();
   return found;
@@ -97,11 +129,11 @@ async function find(/** @type {import("./types.js").Evidence} */ evidence) {
 /** The one control that takes every mark away is there while there are marks. */
 async function offerToClear() {
   const button = /** @type {HTMLElement} */ (document.getElementById("clear"));
-  button.hidden = (await countMarks(tabId)) === 0;
+  button.hidden = (await countMarks(tab.id)) === 0;
 }
 
 async function clear() {
-  await clearMarks(tabId);
+  await clearMarks(tab.id);
   await offerToClear();
 }
 
@@ -143,50 +175,54 @@ async function allow() {
 /**
  * The card of this very page, if it was made since the browser started.
  *
- * @returns {Promise<{card: Card, cut: boolean} | null>}
+ * @returns {Promise<Shown | null>}
  */
 async function recall() {
-  const key = `card:${tabId}`;
+  const key = `card:${tab.id}`;
   const kept = /** @type {any} */ ((await chrome.storage.session.get(key))[key]);
-  return kept?.url === tab.url && kept?.server === settings.server ? kept : null;
+  const same = kept && tab.url && kept.url === tab.url && kept.server === settings.server;
+  return same ? kept : null;
 }
 
-async function remember(/** @type {Card} */ card, /** @type {boolean} */ cut) {
-  const kept = { card, cut, url: tab.url, server: settings.server };
-  await chrome.storage.session.set({ [`card:${tabId}`]: kept });
+async function remember(/** @type {Shown} */ shown) {
+  const kept = { ...shown, url: tab.url, server: settings.server };
+  await chrome.storage.session.set({ [`card:${tab.id}`]: kept });
+}
+
+/** In the panel: keep to the tab in front, and to what the context menu asks for. */
+function followTabs() {
+  document.documentElement.dataset.place = "panel";
+  const turn = async () => {
+    tab = await tabInFront();
+    await open();
+  };
+  chrome.tabs.onActivated.addListener(turn);
+  chrome.tabs.onUpdated.addListener((id, { status: loading }) => {
+    if (id === tab.id && loading === "complete") turn();
+  });
+  chrome.storage.session.onChanged.addListener(({ asked }) => {
+    if (asked?.newValue) answerMenu();
+  });
+}
+
+/** Do what was just chosen in the context menu; tells whether there was anything. */
+async function answerMenu() {
+  if (!IN_PANEL) return false;
+  const { asked } = /** @type {any} */ (await chrome.storage.session.get("asked"));
+  if (!asked || Date.now() - asked.at > FRESH_MS) return false;
+  await chrome.storage.session.remove("asked");
+  tab = await tabInFront();
+  if (asked.selection) await checkSelection(asked.selection);
+  else await check();
+  return true;
 }
 
 function drawBar() {
-  const clearButton = h(
-    "button",
-    { type: "button", class: "link", id: "clear", hidden: true, onclick: clear },
-    say("clear_marks"),
-  );
-  document.getElementById("bar")?.append(
-    h("span", { class: "bar-name" }, h("img", { src: "icons/32.png", alt: "" }), "Presscard"),
-    clearButton,
-    iconButton("again", check, "M 16 10 a 6 6 0 1 1 -1.8 -4.3", "M 14.5 2.2 v 3.8 h -3.8"),
-    iconButton(
-      "options",
-      () => chrome.runtime.openOptionsPage(),
-      "M 3 6 h 14 M 3 14 h 14",
-      "M 7 4 v 4 M 13 12 v 4",
-    ),
-  );
-}
-
-function iconButton(
-  /** @type {string} */ word,
-  /** @type {() => void} */ onclick,
-  /** @type {string[]} */ ...paths
-) {
-  return h(
-    "button",
-    { type: "button", class: "icon-button", title: say(word), "aria-label": say(word), onclick },
-    svg(
-      "svg",
-      { viewBox: "0 0 20 20", "aria-hidden": "true" },
-      ...paths.map((d) => svg("path", { d })),
-    ),
-  );
+  const openPage = (/** @type {string} */ url) => () => chrome.tabs.create({ url });
+  const controls = {
+    again: check,
+    ...(settings.history && { history: openPage("past.html") }),
+    options: () => chrome.runtime.openOptionsPage(),
+  };
+  document.getElementById("bar")?.append(...barContent(say, controls, clear));
 }

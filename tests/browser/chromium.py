@@ -61,8 +61,9 @@ class Chromium:
         loaded = self.send("Extensions.loadUnpacked", {"path": str(extension)})
         self.extension_id: str = loaded["id"]
         self.origin = f"chrome-extension://{self.extension_id}"
-        self.tab = self._first_tab()
         self.popup: str | None = None
+        self.tab = self._first_tab()
+        self._close_setup()
         self._sessions: dict[str, str] = {}
 
     # --- what a reader does
@@ -206,6 +207,12 @@ class Chromium:
     def _first_tab(self) -> str:
         pages = [t for t in self._targets("page") if not t["url"].startswith("chrome-extension")]
         return str(pages[0]["targetId"])
+
+    def _close_setup(self) -> None:
+        """Close the page that a first installation opens."""
+        setup = self._wait_for_target(f"{self.origin}/setup.html")
+        self.send("Target.closeTarget", {"targetId": setup})
+        self.send("Target.activateTarget", {"targetId": self.tab})
 
     def _tab_of(self) -> str:
         """The tab target around the page in front: what the toolbar belongs to."""

@@ -152,7 +152,9 @@ def see(browser: Browser, selector: str) -> str:
     end = time.monotonic() + PATIENCE
     while (text := browser.in_popup(probe)) is None:
         if time.monotonic() > end:
-            pytest.fail(f"no {selector} in the popup: {browser.in_popup('document.body.innerText')}")
+            pytest.fail(
+                f"no {selector} in the popup: {browser.in_popup('document.body.innerText')}"
+            )
         time.sleep(0.05)
     return str(text)
 
@@ -160,7 +162,10 @@ def see(browser: Browser, selector: str) -> str:
 def shown_card(browser: Browser) -> dict[str, Any]:
     """The card that the popup shows, as the JSON that it was drawn from."""
     see(browser, ".card")
-    kept = browser.in_popup("chrome.storage.session.get().then((all) => Object.values(all)[0])")
+    kept = browser.in_popup(
+        "chrome.storage.session.get().then("
+        "(all) => Object.entries(all).find(([key]) => key.startsWith('card:'))[1])"
+    )
     return dict(kept["card"])
 
 

@@ -97,6 +97,7 @@ class Firefox:
         self.in_browser(PIN)
         host = f"return WebExtensionPolicy.getByID({json.dumps(ADDON_ID)}).mozExtensionHostname"
         self.origin = f"moz-extension://{self.in_browser(host)}"
+        self._close_setup()
 
     # --- what a reader does
 
@@ -158,6 +159,19 @@ class Firefox:
         if answer.get("error"):
             raise RuntimeError(answer["error"])
         return json.loads(answer["value"]) if answer.get("value") else None
+
+    def _close_setup(self) -> None:
+        """Close the page that a first installation opens."""
+        end = time.monotonic() + PATIENCE
+        close = (
+            "const setup = gBrowser.tabs.find("
+            "  (tab) => tab.linkedBrowser.currentURI.spec.endsWith('/setup.html'));"
+            "if (setup) gBrowser.removeTab(setup); return !!setup;"
+        )
+        while not self.in_browser(close):
+            if time.monotonic() > end:
+                raise TimeoutError("the page for a first installation did not open")
+            time.sleep(0.05)
 
     def _popup_is_ready(self) -> bool:
         """Whether the popup's own document, not the blank one before it, has loaded."""
