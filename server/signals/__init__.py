@@ -14,6 +14,7 @@ from server.signals.agency import (
     observe_press_release,
     observe_syndication_notice,
 )
+from server.signals.disclosure import observe_ai_image_disclosure, observe_ai_text_disclosure
 from server.signals.genre import observe_sponsorship_label
 from server.signals.headline import observe_clickbait_headline, observe_headline_body
 from server.signals.images import observe_image_credit
@@ -46,6 +47,8 @@ SIGNALS: tuple[Callable[[Reading], Observation], ...] = (
     observe_dateline,
     observe_correction,
     observe_policies,
+    observe_ai_image_disclosure,
+    observe_ai_text_disclosure,
     observe_image_credit,
     observe_named_sources,
     observe_unnamed_sources,
