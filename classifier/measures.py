@@ -8,12 +8,15 @@ one pass counts sentences, words and syllables, from data that ships with us
 
 import gzip
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from classifier.text import sentences as split_sentences
@@ -154,6 +157,26 @@ def count(paragraphs: list[str], language: str) -> Counts:
 
 # --- textstat's formulas on our counts ---------------------------------------------------------
 
+_importing = threading.Lock()
+
+
+@contextmanager
+def _nltk_left_out() -> Iterator[None]:
+    """While textstat is imported, an empty module where it looks for nltk.
+
+    textstat asks nltk for the dictionary that we replace, and nothing else; nltk imports
+    scikit-learn and most of scipy, half of a server's start (`python -X importtime`).
+    """
+    with _importing:
+        absent = "nltk" not in sys.modules
+        if absent:
+            sys.modules["nltk"] = ModuleType("nltk")
+        try:
+            yield
+        finally:
+            if absent:
+                del sys.modules["nltk"]
+
 
 def _difficult(counts: Counts, language: str, syllable_threshold: int = 2) -> int:
     """Words of at least that many syllables that are not on textstat's list of easy words."""
@@ -166,8 +189,8 @@ def _difficult(counts: Counts, language: str, syllable_threshold: int = 2) -> in
 def _easy_words(language: str) -> frozenset[str]:
     """textstat's list; languages without one use the English list only for other languages'
     words that it cannot hold, so an empty list says the same without its warning."""
-    from textstat.backend.utils._get_lang_easy_words import get_lang_easy_words
-
+    with _nltk_left_out():
+        from textstat.backend.utils._get_lang_easy_words import get_lang_easy_words
     return frozenset(get_lang_easy_words(language)) if language in {"en", "es"} else frozenset()
 
 
@@ -204,9 +227,9 @@ def _formulas() -> dict[str, Callable[..., float]]:
     Each is textstat's own code with other globals: textstat itself is left as it is, and its
     coefficients are not copied. They take Counts where they took a text.
     """
-    from textstat.backend import counts as textstat_counts
-    from textstat.backend import metrics
-
+    with _nltk_left_out():
+        from textstat.backend import counts as textstat_counts
+        from textstat.backend import metrics
     counters: dict[str, Callable[..., float]] = dict(COUNTERS)
     for name in ARABIC.split():
         counters[name] = _of_text(getattr(textstat_counts, name))

@@ -1,6 +1,8 @@
 """Readability: textstat's formulas, our counts, no network."""
 
 import importlib
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -103,3 +105,14 @@ def test_nothing_to_read_measures_nothing(paragraphs: list[str]) -> None:
 
 def test_a_text_past_the_limit_is_cut() -> None:
     assert readability(["word " * measures.LONGEST], "en")["words"] == measures.LONGEST // 5
+
+
+def test_neither_nltk_nor_scikit_learn_is_loaded():
+    """They are most of what a server would import at its start, for nothing it uses."""
+    code = (
+        "import sys; from classifier.measures import readability; "
+        "readability(['The council met on Monday. It voted at once.'], 'en'); "
+        "print([n for n in ('nltk', 'sklearn', 'scipy.stats') if n in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
