@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 EXTENSION = ROOT / "extension"
 PICTURES = ROOT / "docs" / "images"
-sys.path.insert(0, str(HERE))  # importlib mode gives the drivers beside this file no other way in
+sys.path[:0] = [str(HERE), str(ROOT / "tools")]  # importlib mode gives neighbours no other way in
 
 from chromium import Chromium  # noqa: E402
 from firefox import Firefox  # noqa: E402
