@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from classifier.features import (
     Word,
@@ -203,6 +202,8 @@ def fit(texts: Sequence[str]) -> Space:
 
 def matrix(texts: Sequence[str], space: Space) -> Any:
     """One row per text (scipy CSR, float32)."""
+    from scipy import sparse  # half a second that only training needs
+
     columns: list[NDArray[np.int32]] = []
     values: list[Floats] = []
     dense = np.zeros((len(texts), vectors().shape[1]), np.float32)
