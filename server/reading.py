@@ -10,7 +10,7 @@ from typing import Any
 
 from classifier import text
 from classifier.measures import readability, sentiment
-from classifier.predict import Prediction, available, load
+from classifier.predict import Model, ModelError, Prediction, load
 from classifier.tasks import TASKS
 from server.article import Article, Role
 
@@ -66,20 +66,27 @@ def read(article: Article) -> Reading:
     predictions: dict[str, tuple[Prediction, ...]] = {}
     models: dict[str, str] = {}
     errors: dict[str, float] = {}
-    shipped = available() if language == MODEL_LANGUAGE else []
-    for task in SENTENCE_TASKS + HEADLINE_TASKS:
+    for task in SENTENCE_TASKS + HEADLINE_TASKS if language == MODEL_LANGUAGE else ():
         texts = own if task in SENTENCE_TASKS else [title]
-        if task in shipped and any(texts):
-            model = load(task)
+        model = _model(task)
+        if model is not None and any(texts):
             predictions[task] = tuple(model.predict(texts))
             models[task] = model.version
             errors[task] = model.about["splits"]["group"]["ece"]["value"]
     measured = {
         "readability": readability([b.text for _, b in article.with_role(Role.BODY)], language),
         "sentiment": sentiment(title, own, language),
-        "sentiment": sentiment(title, own, language),
     }
     return Reading(article, language, sentences, predictions, measured, models, errors, headline)
+
+
+def _model(task: str) -> Model | None:
+    """The model of a task; None when there is none fit to use: its signals are then unknown, and
+    /health/ready says why."""
+    try:
+        return load(task)
+    except ModelError:
+        return None
 
 
 def _sentences(article: Article, language: str | None) -> Iterator[Sentence]:

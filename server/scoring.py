@@ -48,12 +48,8 @@ class Page:
 
 def score(page: Page, language: str = "en") -> Card:
     """The card of one page, worded in `language`."""
-    article = extracted(page)
-    reading = read(article)
-    observations = [observe(reading) for observe in SIGNALS]
-    facts = _facts(reading)
-    verdict = rubric.rate(observations, facts, reading.errors)
-    return _card(reading, observations, facts, verdict, wording(language))
+    reading = read(extracted(page))
+    return rate(reading, observe(reading), language)
 
 
 def extracted(page: Page) -> Article:
@@ -61,6 +57,18 @@ def extracted(page: Page) -> Article:
     if page.html is not None:
         return extract(page.html, page.url, page.charset)
     return extract_text(page.text or "", page.url)
+
+
+def observe(reading: Reading) -> tuple[Observation, ...]:
+    """What every signal sees, in card order."""
+    return tuple(signal(reading) for signal in SIGNALS)
+
+
+def rate(reading: Reading, observations: Sequence[Observation], language: str = "en") -> Card:
+    """The card for what was observed."""
+    facts = _facts(reading)
+    verdict = rubric.rate(observations, facts, reading.errors)
+    return _card(reading, observations, facts, verdict, wording(language))
 
 
 def _facts(reading: Reading) -> rubric.Facts:
@@ -201,7 +209,8 @@ def _rating(verdict: rubric.Verdict, facts: rubric.Facts, words: Wording) -> Rat
 def _predictions(reading: Reading) -> tuple[Prediction, ...]:
     """What models say of the headline, and the sentences they mark, in page order."""
     article = reading.article
-    headlines, marked = [], []
+    headlines: list[Prediction] = []
+    marked: list[Prediction] = []
     for task, predictions in reading.predictions.items():
         model = reading.models.get(task, "")
         for n, item in enumerate(predictions):

@@ -66,6 +66,12 @@ def emitted(signal):
     return found
 
 
+def made_of(finding, known):
+    """Whether a finding stands in the source, whole or as two parts joined by an underscore."""
+    cuts = [n for n, sign in enumerate(finding) if sign == "_"]
+    return finding in known or any({finding[:n], finding[n + 1 :]} <= known for n in cuts)
+
+
 def name(signal):
     return signal.__name__.removeprefix("observe_")
 
@@ -74,7 +80,8 @@ def name(signal):
 def test_every_finding_has_a_sentence_and_every_sentence_a_finding(signal):
     written = set(EN.entry("signals", name(signal), "findings"))
     assert emitted(signal) <= written
-    assert written <= literals(signal)
+    known = literals(signal)
+    assert {finding for finding in written if not made_of(finding, known)} == set()
 
 
 @pytest.mark.parametrize("signal", SIGNALS, ids=name)

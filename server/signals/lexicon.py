@@ -15,6 +15,8 @@ from typing import Any
 LETTER = r"[^\W_\u200c\u200d]|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963]"
 TOKEN = re.compile(rf"(?:{LETTER})+(?:[-’'.&](?:{LETTER})+)*|\S")
 """A word with its inner marks ("U.S", "co-founder", "O’Brien"), or one sign."""
+ELIDED_TOKEN = re.compile(rf"(?:{LETTER})+(?:[-.&](?:{LETTER})+)*|\S")
+"""The same, where an apostrophe joins two words ("l’université")."""
 
 
 class Lexicon:

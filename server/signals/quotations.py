@@ -76,7 +76,7 @@ def _next(closings: dict[str, list[int]], signs: str, at: int) -> int | None:
 def _wordy(quoted: str) -> bool:
     """Whether quoted words are a statement rather than a term or a title."""
     count = len(quoted.split(maxsplit=MIN_QUOTED_WORDS))
-    return count >= MIN_QUOTED_WORDS or (count > 1 and quoted.rstrip()[-1:] in ".!?,।")
+    return count >= MIN_QUOTED_WORDS or (count > 2 and quoted.rstrip()[-1:] in ".!?,।")
 
 
 class Quoted:
