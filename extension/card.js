@@ -14,7 +14,6 @@
  * @property {(evidence: Evidence, why: string) => Promise<boolean>} [show] Mark a quote in the page;
  *   tells whether it is still there.
  * @property {import("./dispute.js").Send} [dispute] Take an objection.
- * @property {() => HTMLElement[]} [extras] Further controls for the last section.
  *
  * @typedef {object} View
  * @property {Say} say
@@ -24,8 +23,9 @@
 
 import { dial } from "./dial.js";
 import { h } from "./dom.js";
-import { copyText, saveFile, toJson, toText } from "./export.js";
+import { copyText, saveFile, toJson, toMarkdown, toText } from "./export.js";
 import { moodPart, readabilityPart } from "./measures.js";
+import { cardPicture } from "./picture.js";
 import { predictionList, signalList, tally } from "./signal.js";
 
 const OPEN_AT_FIRST = ["partial", "fail"]; // a section with something to look into starts open
@@ -182,7 +182,7 @@ function measuresSection(/** @type {Card} */ card, /** @type {View} */ view) {
   const { readability, sentiment } = card.measures;
   const parts = [
     readability && readabilityPart(readability, view),
-    sentiment && moodPart(sentiment, view),
+    sentiment?.course && moodPart(sentiment, view),
   ].filter(Boolean);
   return fold(
     "measures",
@@ -209,13 +209,7 @@ function methodSection(/** @type {Card} */ card, /** @type {View} */ view) {
     h("h3", {}, say("versions")),
     h("dl", { class: "versions" }, ...versionLines(card.versions)),
     h("h3", {}, say("take_away")),
-    h(
-      "div",
-      { class: "buttons" },
-      copyButton(card, view),
-      saveButton(card, view),
-      ...(actions.extras?.() ?? []),
-    ),
+    h("div", { class: "buttons" }, copyButton(card, view), ...saveButtons(card, view)),
     h("p", { class: "card-id" }, say("card_id", card.id)),
   );
 }
@@ -239,10 +233,19 @@ function copyButton(/** @type {Card} */ card, /** @type {View} */ { say }) {
   return button;
 }
 
-function saveButton(/** @type {Card} */ card, /** @type {View} */ { say }) {
-  const save = () =>
-    saveFile(`presscard-${card.id.slice(0, 12)}.json`, toJson(card), "application/json");
-  return h("button", { type: "button", class: "button", onclick: save }, say("export_json"));
+/** One button for each kind of file. */
+function saveButtons(/** @type {Card} */ card, /** @type {View} */ { say }) {
+  /** @type {[string, string, string, () => BlobPart | Promise<BlobPart>][]} */
+  const kinds = [
+    ["save_json", "json", "application/json", () => toJson(card)],
+    ["save_markdown", "md", "text/markdown", () => toMarkdown(card, say)],
+    ["save_picture", "png", "image/png", () => cardPicture(card, say)],
+  ];
+  return kinds.map(([word, suffix, type, make]) => {
+    const save = async () =>
+      saveFile(`presscard-${card.id.slice(0, 12)}.${suffix}`, await make(), type);
+    return h("button", { type: "button", class: "button", onclick: save }, say(word));
+  });
 }
 
 /** @template T @returns {(T | string)[]} */

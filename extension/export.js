@@ -43,6 +43,41 @@ export function toText(/** @type {Card} */ card, /** @type {Say} */ say) {
   return `${lines.join("\n")}\n`;
 }
 
+/** The card as Markdown: a list for each section, every quote with its place. */
+export function toMarkdown(/** @type {Card} */ card, /** @type {Say} */ say) {
+  const { rating, article } = card;
+  const lines = [
+    `# ${inMarkdown(article.headline || say("no_headline"))}`,
+    "",
+    ...(card.url ? [`<${encodeURI(card.url)}>`, ""] : []),
+    `**${rating.band_title ?? say("not_rated")}**${
+      rating.status === "rated"
+        ? ` (${say("dial", rating.score ?? 0, rating.low ?? 0, rating.high ?? 0)})`
+        : ""
+    }. ${rating.summary}`,
+    "",
+    `*${card.statement}*`,
+  ];
+  for (const section of card.sections) {
+    lines.push("", `## ${section.title}`, "");
+    for (const signal of card.signals.filter(({ section: id }) => id === section.id)) {
+      lines.push(
+        `- ${MARKS[signal.outcome]} **${signal.title}** (${say(`outcome_${signal.outcome}`)}): ${inMarkdown(signal.summary)}`,
+        ...signal.evidence.map(
+          ({ quote, block }) => `  > ${inMarkdown(quote)} (${say(`place_${block.split(":")[0]}`)})`,
+        ),
+      );
+    }
+  }
+  lines.push("", `## ${say("not_checked")}`, "", ...card.not_checked.map((item) => `- ${item}`));
+  return `${lines.join("\n")}\n`;
+}
+
+/** Words of a page that stay words in Markdown. */
+function inMarkdown(/** @type {string} */ text) {
+  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>#|~]/g, "\\$&");
+}
+
 export async function copyText(/** @type {string} */ text) {
   await navigator.clipboard.writeText(text);
 }

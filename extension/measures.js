@@ -10,7 +10,7 @@ import { course } from "./dial.js";
 import { h } from "./dom.js";
 
 const CONTEXT = ["language", "words", "sentences", "reading_time_seconds"]; // facts, not formulas
-const NEUTRAL = 0.05; // VADER's own bounds for a neutral text (Hutto & Gilbert 2014): -0.05 to 0.05
+const EVEN = 0.2; // good and bad news this close together count as neither
 
 /** Ease of reading: a grade where the language has one, and every formula behind a fold. */
 export function readabilityPart(
@@ -57,7 +57,7 @@ function row(/** @type {string} */ name, /** @type {string} */ value) {
 export function moodPart(/** @type {Record<string, any>} */ mood, /** @type {View} */ { say }) {
   const values = (Array.isArray(mood.course) ? mood.course : []).map(Number);
   const inWords = (/** @type {number} */ value) =>
-    say(value > NEUTRAL ? "mood_positive" : value < -NEUTRAL ? "mood_negative" : "mood_neutral");
+    say(value > EVEN ? "mood_positive" : value < -EVEN ? "mood_negative" : "mood_neutral");
   const facts = [
     ["sentiment_headline", mood.headline],
     ["sentiment_overall", mood.overall],
