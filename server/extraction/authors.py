@@ -169,9 +169,9 @@ def _add_mark(signed: _Signed, mark: Mark, publisher: str) -> None:
     found = parse_byline(text, trusted=False, publisher=publisher)
     if found is None and len(text) <= MARK_LONGEST:
         found = parse_byline(text, trusted=True, publisher=publisher)
-    had = len(signed.people)
+    had = len(signed.people), signed.desk
     signed.add(found)
-    if len(signed.people) > had and mark.url and not signed.url:
+    if had != (len(signed.people), signed.desk) and mark.url and not signed.url:
         signed.url = mark.url
 
 

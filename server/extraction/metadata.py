@@ -223,16 +223,22 @@ def _mark_standfirst(
 
 
 def _mark_bylines(shown: list[Block]) -> None:
-    """Dated lines between the headline and the body are part of the byline."""
+    """Short lines between the headline and the body that are mostly a date or a byline."""
     title = _title_index(shown)
     for n in range(title + 1, min(len(shown), title + 1 + _HEAD_REACH)):
         block = shown[n]
         if block.role is Role.BODY and len(block.text) > 200:
             return
-        if block.role is Role.BOILERPLATE and len(block.text) <= 160 and find_dates(block.text):
-            left = len(block.text) - sum(m.end - m.start for m in find_dates(block.text))
-            if left < 60 or parse_byline(block.text, trusted=False):
+        if block.role in _MAY_BE_BYLINE and len(block.text) <= 160:
+            dates = find_dates(block.text)
+            left = len(block.text) - sum(m.end - m.start for m in dates)
+            signed = parse_byline(block.text, trusted=False) is not None
+            most = 60 if block.role is Role.BOILERPLATE else 30
+            if (dates and (left < most or signed)) or (signed and block.role is Role.BODY):
                 shown[n] = replace(block, role=Role.BYLINE)
+
+
+_MAY_BE_BYLINE = frozenset({Role.BOILERPLATE, Role.BODY, Role.STANDFIRST, Role.DATELINE})
 
 
 def _metadata(statements: Statements, graph: Graph, node: Mapping[str, Any]) -> dict[str, str]:

@@ -62,10 +62,38 @@ def find_publisher(
     names: Sequence[str], url: str | None, blocks: Sequence[Block], links: Sequence[Link] = ()
 ) -> Publisher:
     """The publisher with its contacts; its name from the copyright line when nothing states it."""
-    host = domain_of(url).split(".")
+    contacts = find_contacts(blocks, links)
+    domain = domain_of(url) or _mail_domain(blocks, contacts)
+    host = domain.split(".")
     stated = [name for name in names if name.lower() not in host]
-    name = next(iter(stated), "") or _copyright_name(blocks) or next(iter(names), "")
-    return Publisher(name=name, domain=domain_of(url), contacts=find_contacts(blocks, links))
+    name = next(iter(stated), "") or _copyright_name(blocks) or _printed(blocks, host)
+    return Publisher(name or next(iter(names), ""), domain, contacts)
+
+
+_FREE_MAIL = frozenset(
+    "gmail yahoo hotmail outlook aol icloud protonmail proton gmx mail yandex rediffmail".split()
+)
+
+
+def _mail_domain(blocks: Sequence[Block], contacts: Sequence[Quote]) -> str:
+    """The domain of the first e-mail address that the page gives for itself."""
+    for quote in contacts:
+        space, _, number = quote.address.partition(":")
+        if space == "link":
+            continue
+        _, at, domain = blocks[int(number)].text[quote.start : quote.end].partition("@")
+        if at and domain.split(".")[0].lower() not in _FREE_MAIL:
+            return domain.lower()
+    return ""
+
+
+def _printed(blocks: Sequence[Block], host: Sequence[str]) -> str:
+    """The block that prints the host's own label ("Devdiscourse" of devdiscourse.com)."""
+    wanted = set(host[:-1]) - {"co", "com", "org", "net"}
+    for block in blocks:
+        if len(block.text) <= 40 and re.sub(r"\W", "", block.text).lower() in wanted:
+            return block.text
+    return ""
 
 
 def _copyright_name(blocks: Sequence[Block]) -> str:

@@ -33,6 +33,8 @@ MODIFIED_METAS = (
     "dc.date.modified", "dcterms.modified", "revised", "updated_at", "utime", "date.updated",
 )  # fmt: skip
 """Names seen for the two dates in meta elements, the commonest first."""
+MASTHEAD = 8
+"""Characters beside an unlabelled date above the headline; with more, it is not the article's."""
 FURTHEST = 14
 """Blocks past the headline in which a visible date may stand."""
 _UPDATED_CLASS = re.compile(r"updat|modif|revis|edited", re.IGNORECASE)
@@ -150,6 +152,9 @@ def from_blocks(
         if block.role in {Role.BODY, Role.HEADLINE, Role.CAPTION} or len(block.text) > 220:
             continue
         for moment in find_dates(block.text, country, now):
+            rest = len(block.text) - (moment.end - moment.start)
+            if n < start and not moment.label and rest > MASTHEAD:
+                continue  # today's date in the masthead, beside the menu
             found.append(
                 _visible(moment, f"{block.role}:{n}", 3 if block.role is Role.BYLINE else 4)
             )
