@@ -34,7 +34,8 @@ $(BIN)/.evaluate: requirements-evaluate.lock $(BIN)/.dev
 	@touch $@
 
 node_modules/.ready: package-lock.json $(BIN)/.dev
-	npm ci --no-audit --no-fund --loglevel=error
+	# Not `npm ci`: it refuses a lock without the packages of platforms that a registry lacks.
+	npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 serve: setup ## start the backend on 127.0.0.1:8787 (PORT=…)
