@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, Response, jsonify, render_template, send_from_directory
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.exceptions import NotFound
 
 from server.problems import KINDS
@@ -24,6 +24,15 @@ CARD_FILES = (".js", ".css", ".svg", ".png", ".json")
 def register(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(web)
+    app.jinja_env.filters["marked"] = marked
+
+
+def marked(text: str | None) -> Markup:
+    """Our own prose with `code` marked as code; everything is escaped."""
+    parts = escape(text or "").split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in enumerate(parts)
+    )
 
 
 @web.get("/")

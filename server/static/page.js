@@ -26,6 +26,7 @@ async function show(/** @type {any} */ card) {
   const say = await loadWords(language);
   place.dir = directionOf(language);
   place.replaceChildren(renderCard(card, { say, language }));
+  document.title = `${card.article.headline || "Card"} · Presscard`;
   place.tabIndex = -1;
   place.focus({ preventScroll: true });
   place.scrollIntoView({ block: "start" });
