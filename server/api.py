@@ -1,10 +1,13 @@
 """The HTTP routes under /v1 and /health: they parse, call and answer, and judge nothing."""
 
+import time
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, request
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 
+from server.metrics import metrics
 from server.problems import Problem
 from server.schemas import FeedbackRequest, ScoreRequest, parse
 from server.scorer import Busy, Scorer, TooSlow
@@ -20,6 +23,8 @@ health = Blueprint("health", __name__, url_prefix="/health")
 
 RETRY_AFTER = "1"
 """Seconds. A page takes a fraction of one, so a place is free again by then."""
+STAGES = ("extract", "read", "observe", "rate")
+Passed = TypeVar("Passed")
 KEEP_CARD_S = 3600
 """How long a client may use a stored card without asking again; it never changes."""
 
@@ -27,7 +32,11 @@ KEEP_CARD_S = 3600
 def register(app: Flask, settings: Settings) -> None:
     """Add the routes and the scorer they share."""
     app.extensions["presscard.scorer"] = Scorer(
-        _score, settings.slots, settings.waiting, settings.time_limit
+        _score,
+        settings.slots,
+        settings.waiting,
+        settings.time_limit,
+        lambda change: metrics().inside.inc(change),
     )
     app.register_blueprint(v1)
     app.register_blueprint(health)
@@ -48,11 +57,21 @@ def _store() -> "Store":
     return store
 
 
-def _score(page: "Page") -> "Card":
-    """The pipeline, on a thread of the scorer's."""
-    from server.scoring import score
+def _score(page: "Page") -> "tuple[Card, dict[str, float]]":
+    """What `server.scoring.score` does, with the seconds of each stage; on a scorer's thread."""
+    from server import scoring
+    from server.reading import read
 
-    return score(page)
+    moments = [time.perf_counter()]
+
+    def passed(result: Passed) -> Passed:
+        moments.append(time.perf_counter())
+        return result
+
+    reading = passed(read(passed(scoring.extracted(page))))
+    card = passed(scoring.rate(reading, passed(scoring.observe(reading))))
+    took = (after - before for before, after in pairwise(moments))
+    return card, dict(zip(STAGES, took, strict=True))
 
 
 @v1.post("/score")
@@ -84,9 +103,10 @@ def _run(page: "Page") -> "Card":
     """Score within the limits, or say which one was met."""
     from classifier.predict import ModelError
 
-    scorer: Scorer[Page, Card] = current_app.extensions["presscard.scorer"]
+    scorer: Scorer[Page, tuple[Card, dict[str, float]]]
+    scorer = current_app.extensions["presscard.scorer"]
     try:
-        return scorer.run(page)
+        card, g.stages = scorer.run(page)
     except ModelError as error:
         detail = f"A model cannot be used: {error}. Or install Presscard again."
         raise Problem("unavailable", detail) from None
@@ -102,6 +122,8 @@ def _run(page: "Page") -> "Card":
             f"Reading this page took more than {scorer.time_limit:g} seconds. Send the text of "
             'the article instead: {"text": "…"}.',
         ) from None
+    metrics().cards.labels(card.rating.status, card.rating.reason or "").inc()
+    return card
 
 
 def _keep(card: dict[str, Any]) -> None:

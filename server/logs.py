@@ -40,7 +40,9 @@ def register(app: Flask) -> None:
     def finish(answer: Response) -> Response:
         seconds = time.perf_counter() - g.get("started", time.perf_counter())
         answer.headers["X-Request-ID"] = g.get("request_id", "")
-        answer.headers.add("Server-Timing", f"total;dur={seconds * 1000:.1f}")
+        stages: dict[str, float] = {**g.get("stages", {}), "total": seconds}
+        timing = ", ".join(f"{name};dur={took * 1000:.1f}" for name, took in stages.items())
+        answer.headers["Server-Timing"] = timing
         route = request.url_rule.rule if request.url_rule else "none"
         _count(route, answer.status_code, seconds)
         log.info(
@@ -61,6 +63,8 @@ def _count(route: str, status: int, seconds: float) -> None:
     method = request.method if request.method in METHODS else "other"
     metrics().requests.labels(method, route, str(status)).inc()
     metrics().seconds.labels(route).observe(seconds)
+    for stage, took in g.get("stages", {}).items():
+        metrics().stages.labels(stage).observe(took)
 
 
 METHODS = frozenset({"GET", "HEAD", "POST", "DELETE", "OPTIONS"})

@@ -29,32 +29,44 @@ class Scorer(Generic[In, Out]):
     """Runs `work` on at most `slots` inputs at a time, with `waiting` more in line."""
 
     def __init__(
-        self, work: Callable[[In], Out], slots: int, waiting: int, time_limit: float
+        self,
+        work: Callable[[In], Out],
+        slots: int,
+        waiting: int,
+        time_limit: float,
+        watch: Callable[[int], None] = lambda change: None,
     ) -> None:
+        """`watch` is told +1 and -1 as inputs come in and leave."""
         self.work = work
+        self.watch = watch
         self.time_limit = time_limit
         self.places = threading.BoundedSemaphore(slots + waiting)
         self.capacity = slots + waiting
         self.pool = ThreadPoolExecutor(slots, "scoring")
-        self.inside = 0
         self.lock = threading.Lock()
 
     def run(self, given: In) -> Out:
         """The result of `work`; raise Busy at once, TooSlow after the time limit."""
         if not self.places.acquire(blocking=False):
             raise Busy
+        self.watch(1)
         try:
             future = self._submit(given)
         except BaseException:
-            self.places.release()
+            self._leave()
             raise
-        future.add_done_callback(lambda _: self.places.release())
+        future.add_done_callback(lambda _: self._leave())
         try:
             return future.result(self.time_limit)
         except FutureTimeout:
             if future.done():  # the work itself timed out on something
                 raise
             raise (Busy if future.cancel() else TooSlow) from None
+
+    def _leave(self) -> None:
+        """Give a place back."""
+        self.places.release()
+        self.watch(-1)
 
     def _submit(self, given: In) -> "Future[Out]":
         """Hand the work to the pool, whose threads start with a deep stack."""

@@ -79,7 +79,8 @@ def test_a_language_we_cannot_read_is_said(client):
 @pytest.mark.parametrize("key", ["html", "text"])
 @pytest.mark.parametrize(
     "wrong",
-    ["\ud800", "\ud800\udc00\udc00", "\x00" * 50, "\u202e\u2066", "\ufeff", "�" * 100, "<![CDATA["],
+    ["\ud800", "\ud800\udc00\udc00", "\x00", "\u202e\u2066", "\ufeff", "<![CDATA["],
+    ids=ascii,
 )
 def test_strings_that_no_file_could_hold_are_answered(client, key, wrong):
     body = json.dumps({key: STORY + wrong})
@@ -115,14 +116,14 @@ def test_a_hostile_page_is_answered_in_bounded_time(client, name):
 
 
 def test_a_page_that_takes_too_long_is_given_up(client_of, monkeypatch):
-    monkeypatch.setattr("server.scoring.score", lambda page: time.sleep(1))
+    monkeypatch.setattr("server.scoring.extracted", lambda page: time.sleep(1))
     answer = post(client_of(time_limit=0.05), text="x")
     assert (answer.status_code, answer.json["type"]) == (422, "/docs#problem-too-slow")
     assert '{"text"' in answer.json["detail"]
 
 
 def test_a_full_queue_is_answered_at_once(client_of, monkeypatch):
-    monkeypatch.setattr("server.scoring.score", lambda page: time.sleep(1))
+    monkeypatch.setattr("server.scoring.extracted", lambda page: time.sleep(1))
     client = client_of(time_limit=0.05, waiting=0)
     post(client, text="x")  # given up, but its slot is still taken
     started = time.perf_counter()
@@ -145,7 +146,7 @@ def test_a_model_that_cannot_be_read_is_said(client, monkeypatch):
     def broken(page):
         raise ModelError("clickbait.skops is not a skops file; run `presscard retrain`")
 
-    monkeypatch.setattr("server.scoring.score", broken)
+    monkeypatch.setattr("server.scoring.extracted", broken)
     answer = post(client, text=STORY)
     assert (answer.status_code, answer.json["type"]) == (503, "/docs#problem-unavailable")
     assert "clickbait.skops" in answer.json["detail"]
@@ -253,6 +254,9 @@ def test_metrics_count_requests_and_name_no_host():
     post(client, text=STORY, url="https://secret-reading.example/x")
     text = client.get("/metrics").text
     assert 'presscard_requests_total{method="POST",route="/v1/score",status="200"}' in text
+    assert 'presscard_cards_total{reason="",status="rated"}' in text
+    assert 'presscard_stage_seconds_count{stage="extract"}' in text
+    assert "presscard_scoring_inside 0.0" in text
     assert "secret-reading" not in text
 
 
@@ -269,4 +273,6 @@ def test_the_log_holds_neither_the_page_nor_its_address(client, caplog):
 
 def test_server_timing_is_told(client):
     timing = post(client, text=STORY).headers["Server-Timing"]
-    assert "total;dur=" in timing
+    names = [part.split(";")[0] for part in timing.split(", ")]
+    assert names == ["extract", "read", "observe", "rate", "total"]
+    assert client.get("/health/live").headers["Server-Timing"].startswith("total;dur=")
