@@ -10,6 +10,7 @@ from server.article import Article, Role
 from server.card import Evidence, Observation, Outcome, evidence
 from server.reading import POSITIVE, Reading
 from server.signals.lexicon import TOKEN, Lexicon, lexicon
+from server.signals.provenance import personal
 
 STEM = 5
 """Letters that two words must share to count as one: joins "resilient" and "resiliency"."""
@@ -54,12 +55,14 @@ def _number(written: str) -> str:
 def _telling(text: str, words: Lexicon | None) -> list[tuple[str, int, int]]:
     """The words of a headline that carry its claim: (bare word, start, end)."""
     common = words.words("headline", "common") if words else frozenset()
+    numbers = words.words("headline", "numbers") if words else frozenset()
     shortest = 2 if words is not None and words.has("headline", "short_words") else 4
     return [
         (bare, match.start(), match.end())
         for match in TOKEN.finditer(text)
         if len(bare := _bare(match.group())) >= shortest
         and bare not in common
+        and bare not in numbers
         and not bare[0].isdigit()
     ]
 
@@ -140,12 +143,14 @@ def observe_clickbait_headline(reading: Reading) -> Observation:
     A classifier reads the headline; headlines in capitals and well-known bait formulas are seen
     without it. Pass: plain. Partial: likely bait, capitals throughout, or a formula. Fail: bait
     with a probability of 80 % or more. Unknown: the model will not say, or has none for the
-    language. After CredCo's "clickbait title".
+    language. Not applicable: labelled opinion, review or satire. After CredCo's "clickbait title".
     """
     article = reading.article
     number = headline_block(article)
     if number is None:
         return Observation("clickbait_headline", Outcome.UNKNOWN, "unread")
+    if personal(reading):
+        return Observation("clickbait_headline", Outcome.NOT_APPLICABLE, "opinion")
     address = article.address(number)
     text = article.blocks[number].text
     whole = (evidence(article, address),)

@@ -7,10 +7,10 @@ be worded as it likes: these signals do not apply to it.
 from bisect import bisect
 from collections.abc import Sequence
 
-from server.article import GenreName
 from server.card import Evidence, Observation, Outcome, evidence
 from server.reading import POSITIVE, Reading, Sentence
 from server.signals.lexicon import lexicon
+from server.signals.provenance import personal
 from server.signals.speech import speech_of
 
 MAX_EVIDENCE = 8
@@ -21,15 +21,11 @@ LOADED_SOME, LOADED_MANY = 0.10, 0.30
 than that shows nothing (classifier/models/MODEL_CARD of the task)."""
 OPINION_SOME, OPINION_MANY = 0.05, 0.20
 CERTAIN_SOME, CERTAIN_MANY = 0.03, 0.10
-LABELLED = (GenreName.OPINION, GenreName.REVIEW, GenreName.SATIRE)
 
 
 def _exempt(reading: Reading, signal: str) -> Observation | None:
     """Not applicable, when the page says that it is somebody's view."""
-    genre = reading.article.genre
-    if genre.labelled and genre.name in LABELLED:
-        return Observation(signal, Outcome.NOT_APPLICABLE, "opinion", (), {"genre": genre.name})
-    return None
+    return Observation(signal, Outcome.NOT_APPLICABLE, "opinion") if personal(reading) else None
 
 
 def own_sentences(reading: Reading) -> list[tuple[int, Sentence]]:

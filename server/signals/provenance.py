@@ -6,7 +6,7 @@ points at the headline, because that is the place beside which readers look for 
 
 from datetime import datetime
 
-from server.article import Article, Block, BylineKind, Quote, Role, Stamp
+from server.article import Article, Block, BylineKind, GenreName, Quote, Role, Stamp
 from server.card import Evidence, Observation, Outcome, evidence
 from server.reading import Reading
 from server.signals.lexicon import Lexicon, lexicon
@@ -48,6 +48,12 @@ def quoted(article: Article, *places: Quote | None) -> tuple[Evidence, ...]:
     """Evidence for the places that are known, each once."""
     seen = dict.fromkeys(place for place in places if place is not None)
     return tuple(evidence(article, p.address, p.start, p.end) for p in seen)
+
+
+def personal(reading: Reading) -> bool:
+    """Whether the page is labelled as somebody's own view, which need not cite anyone."""
+    genre = reading.article.genre
+    return genre.labelled and genre.name in (GenreName.OPINION, GenreName.REVIEW, GenreName.SATIRE)
 
 
 def _shown(place: Quote | None) -> bool:

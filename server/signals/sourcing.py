@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Set
 from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
-from server.article import Article, GenreName, Link, Role
+from server.article import Article, Link, Role
 from server.card import Evidence, Observation, Outcome, evidence
 from server.reading import Reading
 from server.signals.lexicon import lexicon
-from server.signals.provenance import headline_evidence
+from server.signals.provenance import headline_evidence, personal
 from server.signals.quotations import Quotation
 from server.signals.speakers import Attribution
 from server.signals.speech import Speech, speech_of
@@ -78,12 +78,6 @@ def _sure(reading: Reading) -> bool:
     return bool(words and words.has("sourcing", "full"))
 
 
-def _personal(reading: Reading) -> bool:
-    """Whether the page is labelled as somebody's own view, which need not cite anyone."""
-    genre = reading.article.genre
-    return genre.labelled and genre.name in (GenreName.OPINION, GenreName.REVIEW, GenreName.SATIRE)
-
-
 def distinct(attributions: Iterable[Attribution]) -> dict[str, Attribution]:
     """The first attribution of each named source; "Jane Doe" and "Doe" are one."""
     found: dict[str, Attribution] = {}
@@ -116,12 +110,12 @@ def observe_named_sources(reading: Reading) -> Observation:
         return Observation("named_sources", Outcome.PASS, "several", places, details)
     if named:
         return Observation("named_sources", Outcome.PARTIAL, "few", places, details)
+    if personal(reading):
+        return Observation("named_sources", Outcome.NOT_APPLICABLE, "opinion", (), details)
     bodies = [item for item in attributions if item.kind == "institution"]
     if bodies:
         places = _at(article, bodies)
         return Observation("named_sources", Outcome.PARTIAL, "bodies_only", places, details)
-    if _personal(reading):
-        return Observation("named_sources", Outcome.NOT_APPLICABLE, "opinion", (), details)
     if not _sure(reading):
         return Observation("named_sources", Outcome.UNKNOWN, "none_read", (), details)
     place = headline_evidence(article)
@@ -262,8 +256,8 @@ def observe_links_out(reading: Reading) -> Observation:
     Classed as document, study, official, other publisher, self, social, affiliate or a bare home
     page. Pass: a document, study or official page, or two other publishers. Partial: one other
     publisher, or only social posts. Fail: none at all. Not applicable: none in agency copy, which
-    is filed without links. Unknown: plain text, where links are lost. After CredWeb's "links to
-    sources".
+    is filed without links, or in a labelled opinion or review. Unknown: plain text, where links
+    are lost. After CredWeb's "links to sources".
     """
     article = reading.article
     if article.source == "text":
@@ -287,6 +281,8 @@ def observe_links_out(reading: Reading) -> Observation:
     if kinds.get("social"):
         places = tuple(evidence(article, f"link:{n}") for n in kinds["social"][:MAX_EVIDENCE])
         return Observation("links_out", Outcome.PARTIAL, "social_only", places, details)
+    if personal(reading):
+        return Observation("links_out", Outcome.NOT_APPLICABLE, "opinion", (), details)
     if article.byline.kind == "agency":
         return Observation("links_out", Outcome.NOT_APPLICABLE, "agency_copy", (), details)
     place = headline_evidence(article)

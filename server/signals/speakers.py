@@ -7,7 +7,7 @@ bounded by the sentence and by a window of words, so hostile text costs no more 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.reading import Sentence
 from server.signals.lexicon import ELIDED_TOKEN, TOKEN, Lexicon
@@ -68,13 +68,24 @@ class Finder:
                         self.phrases.surnames.setdefault(name[-1].low.removesuffix("'s"), full)
                 at = max(end, at + 1)
 
-    def attributions(self) -> Iterator[Attribution]:
-        """All attributions, in text order."""
+    def attributions(self) -> list[Attribution]:
+        """All attributions, in text order.
+
+        A reason for anonymity holds for its paragraph: it often stands in a sentence of its own.
+        """
+        found: list[Attribution] = []
         for sentence, tokens in self.sentences:
             before = self.spoke
-            yield from self._in_sentence(sentence, tokens)
+            found += self._in_sentence(sentence, tokens)
             if self.spoke == before:
                 self._note_subject(tokens)
+        explained = {item.block for item in found if item.reason}
+        return [
+            replace(item, reason=True)
+            if item.kind == "unnamed" and item.block in explained
+            else item
+            for item in found
+        ]
 
     def _note_subject(self, tokens: Sequence[Token]) -> None:
         """Remember whom a sentence is about: the person it opens with is who "she" will be."""
