@@ -16,17 +16,21 @@ DEEPEST = 250
 MOST_BLOCKS = 20_000
 MOST_IMAGES = 400
 
+SHORT_LINE = 45
+"""Characters of a line that is not one of a paragraph broken at a fixed width (45 and more)."""
+FULL_STOPS = frozenset(".!?…。！？।॥۔؟:\"”’»)")
+
 _SKIP, _BREAK, _IMAGE, _ANCHOR, _INLINE, _BLOCK = range(6)
 _KINDS = {
     **dict.fromkeys(
-        "script style noscript template svg iframe object embed select option button input textarea "
-        "head canvas audio video map math progress meter link meta base param source track title "
+        "script style noscript template svg iframe object embed select option button input "
+        "textarea head canvas audio video map math progress meter link meta base param source track title "
         "datalist area colgroup col amp-iframe amp-video amp-analytics applet frameset".split(),
         _SKIP,
     ),
     **dict.fromkeys(
-        "abbr acronym b bdi bdo big center cite code data del dfn em font i ins kbd label mark nobr "
-        "q rb rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split(),
+        "abbr acronym b bdi bdo big center cite code data del dfn em font i ins kbd label mark "
+        "nobr q rb rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split(),
         _INLINE,
     ),
     "br": _BREAK, "img": _IMAGE, "amp-img": _IMAGE, "a": _ANCHOR,
@@ -168,13 +172,17 @@ class Walk:
             self._links.append((text, href, rel))
 
     def _break(self, child: Any, box: Box, tag: str, element: Any) -> None:
-        """Two breaks in a row end a paragraph; one is a space."""
+        """Two breaks in a row end a paragraph; so does one after a short line or a full stop."""
         following = child.getnext()
         tail = child.tail
         if following is not None and following.tag == "br" and (not tail or tail.isspace()):
             self._flush(box, tag, element)
-        else:
-            self._buffer.append("\n")
+            return
+        self._buffer.append("\n")
+        if self._open is None:
+            line = "".join(self._buffer).strip()
+            if len(line) <= SHORT_LINE or line[-1] in FULL_STOPS:
+                self._flush(box, tag, element)
 
     def _anchor(self, child: Any, box: Box, tag: str, depth: int) -> None:
         """A link: its text is the run's, its address is kept."""

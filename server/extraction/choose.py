@@ -18,9 +18,10 @@ TOO_MUCH, HEAVY = 0.85, 0.55
 """Share of the page's prose at which a mark that says furniture is not believed."""
 
 
+NAMED_WORDS = 25
 FAR, ENOUGH = 60, 5.0
 """Runs between a headline and its article; prose that makes an article, two paragraphs."""
-TEASER_RUNS, TEASER_WORDS = 8, 130
+TEASERS, TEASER_RUNS, TEASER_WORDS = 3, 8, 130
 TEASER_TAGS = frozenset({"li", "div", "article", "section", "a", "td", "figure"})
 
 
@@ -30,7 +31,7 @@ def weigh(runs: Sequence[Run]) -> None:
         text = run.text
         length = len(text)
         words = run.words
-        if words * 14 < length and not text.isascii():
+        if words * 9 < length and not text.isascii():
             dense = len(_DENSE.findall(text[:2000]))
             if dense * 3 > min(length, 2000):
                 words = run.words = max(words, length // 2)
@@ -92,20 +93,30 @@ def believe(boxes: Sequence[Box], runs: Sequence[Run]) -> None:
             run.bits = run.box.bits
 
 
-def mark_teasers(boxes: Sequence[Box], runs: Sequence[Run]) -> None:
-    """Mark lists of other stories: three or more like boxes that each open with a linked title."""
+def mark_teasers(boxes: Sequence[Box], runs: Sequence[Run]) -> tuple[int, float]:
+    """Mark lists of other stories: three or more like boxes that each open with a linked title.
+
+    Gives how many such titles there are outside menus, and the share of the prose beside them.
+    """
     groups: dict[tuple[int, str, str], list[Box]] = {}
     for box in boxes:
         if 0 < box.end - box.start <= TEASER_RUNS and box.tag in TEASER_TAGS and _teaser(box, runs):
-            key = (id(box.parent), box.tag, box.element.get("class") or "")
-            groups.setdefault(key, []).append(box)
+            groups.setdefault((id(box.parent), *signature(box)), []).append(box)
     total = sum_boxes(boxes, runs, FURNITURE | Mark.HIDDEN)
+    titles, listed = 0, 0.0
     for group in groups.values():
-        if len(group) >= 3 and sum(box.prose for box in group) < 0.5 * total:
+        if len(group) < TEASERS:
+            continue
+        if not group[0].bits & (Mark.NAV | Mark.FOOTER | Mark.HIDDEN):
+            titles += len(group)
+        prose = sum(box.prose for box in group)
+        listed += prose
+        if prose < 0.5 * total:
             for box in group:
                 box.bits |= Mark.RELATED
                 for run in runs[box.start : box.end]:
                     run.bits |= Mark.RELATED
+    return titles, listed / total if total else 0.0
 
 
 def _teaser(box: Box, runs: Sequence[Run]) -> bool:
@@ -132,6 +143,18 @@ def main_box(boxes: Sequence[Box], runs: Sequence[Run]) -> Box:
         if inner.prose < ALL * held:
             held = inner.prose
         here = inner
+
+
+def named_box(boxes: Sequence[Box], runs: Sequence[Run]) -> Box | None:
+    """The box that is called an article's body and holds most words, for pages without prose."""
+    best, most = None, 0
+    for box in boxes:
+        if box.own & Mark.BODY and not box.bits & (FURNITURE | Mark.HIDDEN):
+            inside = runs[box.start : box.end]
+            held = sum(run.words for run in inside if not run.link and not run.bits & FURNITURE)
+            if held >= most:
+                best, most = box, held
+    return best if most >= NAMED_WORDS else None
 
 
 def _heaviest(inside: Sequence[Box], here: Box, held: float, total: float) -> Box | None:

@@ -1,11 +1,12 @@
 """A page's HTML to an Article: one parse, one walk over the tree, then roles and facts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
 from server.article import Article, Block, Link, PageKind, Role
-from server.extraction import choose, guards, headline, roles
+from server.extraction import choose, guards, headline, kinds, roles
 from server.extraction.blocks import Run, Walk
 from server.extraction.images import pictures_of, read_images
 from server.extraction.marks import Mark
@@ -26,13 +27,17 @@ def extract(html: bytes | str, url: str | None = None, charset: str | None = Non
     if root is None:
         return Article(url=url, kind=PageKind.OTHER, kind_reason="no text", truncated=cut)
     walk = Walk(root)
-    given, first, last, title = read_roles(walk, root)
+    read = read_roles(walk, root)
+    given, first, last, title = read.roles, read.first, read.last, read.headline
     index, blocks = _blocks(walk.runs, given, title if title is not None else first)
     links = _links(walk.runs, index, url or "")
     page = PageTree(root, _jsonld(root), url, cut)
     facts = read_metadata(page, blocks, links)
     top = first if title is None else min(title, first)
     pictures = pictures_of(walk.pictures, top, last)
+    kind, reason = kinds.tell(
+        facts, walk.runs, url, read.teasers, read.listed, len(pictures)
+    )
     final = [facts.blocks[n].role if n >= 0 else Role.BOILERPLATE for n in index]
     return Article(
         blocks=facts.blocks,
@@ -46,6 +51,8 @@ def extract(html: bytes | str, url: str | None = None, charset: str | None = Non
         stamps=facts.stamps,
         publisher=facts.publisher,
         genre=facts.genre,
+        kind=kind,
+        kind_reason=reason,
         links=links,
         images=read_images(pictures, final, index, facts.images),
         policies=facts.policies,
@@ -57,18 +64,34 @@ def extract(html: bytes | str, url: str | None = None, charset: str | None = Non
     )
 
 
-def read_roles(walk: Walk, root: Any) -> tuple[list[Role], int, int, int | None]:
-    """(role of each run, first and last run of the body, headline) of a walked page."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The runs of a page, told apart."""
+
+    roles: list[Role]
+    first: int
+    last: int
+    headline: int | None
+    teasers: int
+    """Titles of other stories in lists."""
+    listed: float
+    """Share of the prose that stands in such lists."""
+
+
+def read_roles(walk: Walk, root: Any) -> Reading:
+    """Tell the runs of a walked page apart."""
     runs, boxes = walk.runs, walk.boxes
     choose.weigh(runs)
     choose.believe(boxes, runs)
-    choose.mark_teasers(boxes, runs)
+    teasers, listed = choose.mark_teasers(boxes, runs)
     main = choose.main_box(boxes, runs)
+    if main.prose < choose.ENOUGH:
+        main = choose.named_box(boxes, runs) or main
     title = headline.find(runs, headline.stated_titles(root))
     main = choose.by_headline(main, runs, title)
     after = {picture.at for picture in walk.pictures}
     given, first, last = roles.assign(runs, main, title, after)
-    return given, first, last, title
+    return Reading(given, first, last, title, teasers, listed)
 
 
 def _jsonld(root: Any) -> tuple[str, ...]:

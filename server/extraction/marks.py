@@ -85,7 +85,7 @@ _WORDS = {
     Mark.NOTE: "correction corrections clarification editornote editorsnote",
     Mark.EMBED: "embed oembed twitter tweet instagram tiktok facebook",
     Mark.VIDEO: "video videos player jwplayer brightcove vjs podcast audio",
-    Mark.PULL: "pullquote blockquote pulledquote",
+    Mark.PULL: "pullquote pulledquote",
     Mark.UNSEEN: "visuallyhidden screenreader srtext",
 }
 _MARKS: dict[str, int] = {}

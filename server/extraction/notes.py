@@ -25,6 +25,7 @@ _AGENCIES = (
 )
 _CREDIT_END = re.compile(
     rf"(?:\(|\[|\s[-–—|/]\s?|©\s?|:\s)(?:{_AGENCIES})(?:[/ ,&|-][^)\]]{{0,60}})?[)\]]?\.?$"
+    r"|[(\[](?:photo|image|picture|pic|credit|photograph|illustration)s?\s?(?::|by\s|/)[^()\[\]]{2,80}[)\]]\.?$"
     r"|(?:via Getty Images|AP Photo|Getty Images|Shutterstock|file photo|AFP via Getty|"
     r"USA TODAY Sports|Imagn Images)\)?\.?$"
     r"|(?-i:[\s(](?:REUTERS|EPA|AFP|AP|EFE|USA ?TODAY|[A-Z][a-z]+ [A-Z][a-z]+)/"

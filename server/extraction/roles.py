@@ -5,6 +5,7 @@ ends of the article. Knows runs and boxes, no tree; facts (headline, byline) hav
 `server.extraction.metadata`.
 """
 
+import re
 from collections.abc import Collection, Sequence
 
 from server.article import Role
@@ -23,10 +24,20 @@ AFTER_HEADLINE = 0.35
 """Share of the prose below a headline from which what stands above it is not the article's."""
 ARTICLE = 15.0
 """Prose after which a further h1 opens another article, about 150 words."""
+SPARSE = 4.0
+"""Prose below which a box that is called the article's body is taken line by line: a calendar."""
 ABOVE, BELOW = 14, 16
 """Runs above the first paragraph and below the last in which labels, captions and notes stand."""
 NOTES_WITHIN = 4
 """Paragraphs at either end of the body that may be notes."""
+NOTE_WORDS = 90
+_MADE = re.compile(
+    r"\b(?:AI|A\.I\.|IA|KI|ChatGPT|Gemini|Claude|artificial|machine|editors?|edited|transl\w+|"
+    r"contribut\w+|reporting|reported by|columnist|author|writer|opinions?|views|correct\w*|"
+    r"updated|clarif\w+|originally|first published|sponsor\w*|affiliate|disclos\w+|agenc\w+|"
+    r"Reuters|AFP|AP|PTI|staff|newsroom)\b|[①-⑨]|AI生成|生成AI",
+)
+"""What italics at the end of an article are about when they are a note."""
 NEVER = (
     Mark.NAV | Mark.RELATED | Mark.COMMENT | Mark.AD | Mark.CONSENT | Mark.POPUP | Mark.HIDDEN
     | Mark.UNSEEN
@@ -37,6 +48,8 @@ EMBEDDED = Mark.EMBED | Mark.QUOTE
 LABELS = ((Mark.BYLINE | Mark.DATE, Role.BYLINE), (Mark.KICKER, Role.KICKER),
           (Mark.STANDFIRST, Role.STANDFIRST))  # fmt: skip
 LABEL_WORDS = 45
+CREDIT_SIGNS = (":", "：", "©", "/", "|", "=", "ourtesy", " by ")
+"""What tells "Photo: A. Lee/AP" from "File photo" in an element that is called a caption."""
 
 
 def assign(
@@ -72,25 +85,38 @@ def _extent(runs: Sequence[Run], main: Box, headline: int | None) -> tuple[int, 
         after = sum(run.score for run in runs[headline:end] if _prose(run))
         if after >= AFTER_HEADLINE * sum(run.score for run in runs[start:end] if _prose(run)):
             start = headline + 1
+    if sum(run.score for run in runs[start:end] if _prose(run)) < SPARSE and main.own & Mark.BODY:
+        lines = [n for n in range(start, end) if _line(runs[n])]
+        return (lines[0], lines[-1]) if lines else (start, end - 1)
     first = next((n for n in range(start, end) if _prose(runs[n])), start)
     end = _next_article(runs, first, end)
     last = next((n for n in range(end - 1, first - 1, -1) if _prose(runs[n])), end - 1)
-    while first > start and _beside(runs[first - 1], runs[first]):
-        first -= 1
-    while last + 1 < end and _beside(runs[last + 1], runs[last]):
-        last += 1
-    return first, last
+    first = _widened(runs, range(first - 1, start - 1, -1), first)
+    return first, _widened(runs, range(last + 1, end), last)
+
+
+def _widened(runs: Sequence[Run], beyond: range, edge: int) -> int:
+    """The edge moved over the short paragraphs that stand where the outermost long one does."""
+    known = runs[edge]
+    for n in beyond:
+        run = runs[n]
+        if run.box is not known.box or run.tag != known.tag:
+            if run.bits & (Mark.CAPTION | Mark.FIGURE | Mark.AD) and not run.bits & Mark.RELATED:
+                continue
+            break
+        if run.bits & FURNITURE or run.link > 0.5 * len(run.text) or furniture_heading(run.text):
+            break
+        if run.ends or run.words >= 6:
+            edge = n
+    return edge
 
 
 def _prose(run: Run) -> bool:
     return run.score >= 1.0 and not run.bits & NO_PROSE
 
 
-def _beside(run: Run, known: Run) -> bool:
-    """Whether a short run stands as a paragraph where a known paragraph stands."""
-    if run.box is not known.box or run.tag != known.tag or run.bits & FURNITURE:
-        return False
-    return run.link <= 0.5 * len(run.text) and (run.ends or run.words >= 6)
+def _line(run: Run) -> bool:
+    return run.words >= 3 and run.link <= 0.5 * len(run.text) and not run.bits & NO_PROSE
 
 
 def _next_article(runs: Sequence[Run], first: int, end: int) -> int:
@@ -125,13 +151,15 @@ def _caption(run: Run) -> Role:
     """CAPTION or CREDIT of a run that stands with a picture."""
     if run.bits & NEVER:
         return Role.BOILERPLATE
-    credit = run.bits & Mark.CREDIT or credit_like(run.text)
+    credit = run.bits & Mark.CREDIT
+    if not credit and credit_like(run.text):
+        credit = not run.bits & Mark.CAPTION or any(sign in run.text for sign in CREDIT_SIGNS)
     return Role.CREDIT if credit and run.words < LABEL_WORDS else Role.CAPTION
 
 
 def _inside(run: Run) -> Role:
     """The role of a run between the first and the last paragraph."""
-    if run.bits & FURNITURE or run.bits & EMBEDDED == EMBEDDED:
+    if run.bits & (FURNITURE | Mark.PULL) or run.bits & EMBEDDED == EMBEDDED:
         return Role.BOILERPLATE
     if run.link > 0.6 * len(run.text) and (not run.ends or run.words < 8):
         return Role.BOILERPLATE
@@ -161,23 +189,41 @@ def _mark_pictures(runs: Sequence[Run], roles: list[Role], pictures: Collection[
                 roles[n] = _caption(run)
 
 
-def _mark_notes(runs: Sequence[Run], roles: list[Role], first: int, last: int, main: Box) -> None:
+def _mark_notes(
+    runs: Sequence[Run], roles: list[Role], first: int, last: int, main: Box
+) -> None:
     """Notes at either end of the body, and below it, get their roles."""
     body = [n for n in range(first, last + 1) if roles[n] is Role.BODY]
-    for n in {*body[:NOTES_WITHIN], *body[-NOTES_WITHIN:]}:
-        note = note_role(runs[n].text)
-        if note is Role.EDITOR_NOTE or (note and n in body[-NOTES_WITHIN:] and n != first):
-            roles[n] = note
+    for n in body[:NOTES_WITHIN]:
+        if note_role(runs[n].text) is Role.EDITOR_NOTE:
+            roles[n] = Role.EDITOR_NOTE
+    for n in reversed(body[max(1, len(body) - NOTES_WITHIN) :]):
+        note = note_role(runs[n].text) or _slanted(runs[n])
+        if note is None:
+            break
+        roles[n] = note
     for n in range(last + 1, min(len(runs), last + 1 + BELOW)):
         run = runs[n]
-        if roles[n] is Role.BOILERPLATE and not run.bits & NEVER:
-            if run.bits & Mark.FOOTER and not run.bits & (Mark.ARTICLE | Mark.BODY):
-                continue
-            note = note_role(run.text)
-            if note and run.link <= 0.6 * len(run.text):
-                roles[n] = note
+        if roles[n] is not Role.BOILERPLATE or run.bits & NEVER:
+            continue
+        if run.bits & Mark.FOOTER and not run.bits & (Mark.ARTICLE | Mark.BODY):
+            continue
+        note = note_role(run.text) if run.link <= 0.6 * len(run.text) else None
+        if note:
+            roles[n] = note
     for n in range(max(0, first - ABOVE), min(len(runs), last + BELOW)):
         run = runs[n]
         noted = run.bits & Mark.NOTE and not run.bits & NEVER and run.words > 3
         if noted and roles[n] in {Role.BODY, Role.BOILERPLATE}:
             roles[n] = Role.EDITOR_NOTE
+
+
+def _slanted(run: Run) -> Role | None:
+    """TAIL for a run set in italics that speaks of how the text was made."""
+    element = run.element
+    if element.tag != "p" or run.words > NOTE_WORDS or len(element) != 1:
+        return None
+    inner = element[0]
+    if inner.tag not in {"em", "i"} or ((element.text or "") + (inner.tail or "")).strip():
+        return None
+    return Role.TAIL if _MADE.search(run.text) else None
