@@ -7,7 +7,7 @@ in an author field) or is only a line of the page that may be one.
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from server.article import Byline, BylineKind
@@ -16,6 +16,8 @@ from server.extraction.places import cities
 
 LONGEST = 300
 """Characters of a line that may be a byline: eight names with their outlets stay under 250."""
+LINE_LONGEST = 170
+"""Characters of a line without a lead-in that may be a byline."""
 MOST_NAMES = 12
 
 _BREAK = re.compile(r"\s?[|•·●◦‧∙⋅—–\n\t]\s?|\s-\s|\s/\s|\s{3,}|(?<=[^\s])\s?::\s?")
@@ -80,6 +82,7 @@ _SURE_LEAD_IN = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def parse_byline(text: str, trusted: bool = True, publisher: str = "") -> Found | None:
     """The byline that `text` is or holds; None when it names nobody.
 
@@ -87,6 +90,8 @@ def parse_byline(text: str, trusted: bool = True, publisher: str = "") -> Found 
     hold a date beside something name-like.
     """
     text = text[:LONGEST]
+    if not trusted and len(text) > LINE_LONGEST and not _SURE_LEAD_IN.match(text):
+        return None
     dates = find_dates(text)
     low, high = _undated(text, [(d.start, d.end) for d in dates])
     while low < high and text[low] in " \t|•·,-–—:(":

@@ -16,6 +16,8 @@ from server.article import Block, Genre, GenreName, Quote, Role
 LABEL_LONGEST = 48
 AROUND = 3
 """Blocks before and after the headline in which a label counts as the article's own."""
+PAID_REACH = 12
+"""Blocks past the headline in which a sentence may say who paid."""
 _BUTTONS = frozenset(
     "comment comments view blog voices ideas essay letters insight insights columns views humor "
     "humour promotion explained perspective reviews video".split()
@@ -129,9 +131,11 @@ def _candidates(
 def _labels(blocks: Sequence[Block]) -> Iterator[Genre]:
     """Yield the labels around the headline, in its kicker and at its start."""
     title = next((n for n, b in enumerate(blocks) if b.role is Role.HEADLINE), None)
-    for n, block in enumerate(blocks):
+    first = 0 if title is None else max(0, title - AROUND)
+    for n in range(first, min(len(blocks), (title or 0) + PAID_REACH)):
+        block = blocks[n]
         address = f"{block.role}:{n}"
-        near = title is not None and -AROUND <= n - title <= AROUND
+        near = title is not None and n - title <= AROUND
         if block.role is Role.KICKER or (near and block.role is Role.BOILERPLATE):
             genre = label_genre(block.text)
             if genre and (block.role is Role.KICKER or not _in_menu(blocks, n)):
@@ -139,7 +143,7 @@ def _labels(blocks: Sequence[Block]) -> Iterator[Genre]:
                 yield Genre(genre, True, Quote(address, 0, len(block.text)), source)
         if block.role is Role.HEADLINE:
             yield from _title_label(block.text, address)
-        elif n < (title or 0) + 12 and len(block.text) < 240 and (m := _PAID.match(block.text)):
+        elif len(block.text) < 240 and (m := _PAID.match(block.text)):
             yield Genre(GenreName.SPONSORED, True, Quote(address, 0, m.end()), "label")
 
 

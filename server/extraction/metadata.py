@@ -19,7 +19,15 @@ from server.extraction.byline import parse_byline
 from server.extraction.dateline import find_dateline_in
 from server.extraction.dates import find_dates
 from server.extraction.genre import find_genre
-from server.extraction.jsonld import Graph, article_node, first_text, members, read, types
+from server.extraction.jsonld import (
+    ARTICLE_TYPES,
+    Graph,
+    article_node,
+    first_text,
+    members,
+    read,
+    types,
+)
 from server.extraction.policies import declared_policies, find_policies
 from server.extraction.publisher import find_publisher, site_names
 from server.extraction.statements import Statements, gather
@@ -52,8 +60,8 @@ def read_metadata(
     page: PageTree, blocks: Sequence[VisibleBlock], links: Sequence[Link] = ()
 ) -> Facts:
     """The facts of a parsed page and the final roles of its blocks."""
-    statements = gather(page.root)
     graph = read(page.jsonld)
+    statements = gather(page.root, whole=not _says_enough(graph))
     url = _canonical(statements, page.url)
     base = page.url or url or ""
     headings = [text for _, text in statements.headings]
@@ -113,6 +121,14 @@ _SECTION_KEYS = frozenset(
 )
 
 
+def _says_enough(graph: Graph) -> bool:
+    """Whether the page's JSON-LD names the author and the date of its one article."""
+    articles = [node for node in graph.nodes if types(node) & ARTICLE_TYPES]
+    return len(articles) == 1 and bool(
+        articles[0].get("author") and articles[0].get("datePublished")
+    )
+
+
 def _canonical(statements: Statements, url: str | None) -> str | None:
     """The address the page gives itself, else the one it was posted with."""
     stated = statements.links.get("canonical") or statements.meta("og:url")
@@ -145,7 +161,8 @@ def _with_headline(
     """The blocks, the printed headline alone with its role; its copies are furniture."""
     wanted = titles.tokens(headline)
     best, choice = 0.75, None
-    for n, block in enumerate(shown):
+    printed = [n for n, b in enumerate(shown) if b.text == headline and blocks[n].tag == "h1"]
+    for n, block in enumerate(shown if not printed else ()):
         if not 0.5 * len(headline) <= len(block.text) <= 2 * len(headline) + 8:
             continue
         value = titles.likeness(block.text, headline)
@@ -153,6 +170,7 @@ def _with_headline(
             value += 0.3 * (blocks[n].tag == "h1") + 0.1 * (block.role is Role.HEADLINE)
         if value > best:
             best, choice = value, n
+    choice = printed[0] if printed else choice
     for n, block in enumerate(shown):
         if n == choice:
             shown[n] = replace(block, role=Role.HEADLINE)
@@ -301,7 +319,7 @@ def _language(
 ) -> str | None:
     """The primary subtag that the page states, unless its letters belie it; else from its words."""
     told = [b.text for b in shown if b.role is Role.BODY][:12] or [b.text for b in shown[:40]]
-    whole = " ".join(told)[:4000]
+    whole = " ".join(told)[:LONGEST]
     stated = next(
         (
             match[0].lower()

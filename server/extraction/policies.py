@@ -8,13 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from server.article import Block, Link, Policy, Quote, Role
 from server.extraction.jsonld import Graph, first_text, members
 
 LONGEST = 60
 """Characters of a link's text that can be the name of a policy."""
+ADDRESS_LONGEST = 120
+LAST = 150
+"""Links from the end of a page, its footer, whose addresses are read; of others the texts only."""
 
 
 @cache
@@ -34,25 +37,18 @@ def _tables() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
 def policy_kind(text: str, url: str = "") -> str | None:
     """The policy that a link with this text and address leads to."""
     by_text, by_url = _tables()
-    bare = " ".join(text.lower().split()).strip(" .:|›»>")
-    if len(bare) > LONGEST:
+    if len(text) > LONGEST:
         return None
+    bare = " ".join(text.lower().split()).strip(" .:|›»>")
     for form in (bare, bare.removeprefix("our "), bare.removeprefix("the ")):
         if form in by_text:
             return by_text[form]
-    if not url or not bare or len(bare.split()) > 6:
+    if not url or not bare or bare.count(" ") > 4 or len(url) > ADDRESS_LONGEST:
         return None
-    path = _path(url)
-    if path.count("/") > 4 or any(part.count("-") > 5 for part in path.split("/")):
+    path = "/" + url.lower().split("://")[-1].partition("/")[2].split("?")[0]
+    if path.count("/") > 4 or path.count("-") > 5:
         return None  # an article about ethics has a long slug
     return next((kind for fragment, kind in by_url if fragment in path), None)
-
-
-def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path.lower()[:300]
-    except ValueError:
-        return ""
 
 
 def find_policies(
@@ -100,7 +96,7 @@ def _tables_kinds() -> tuple[str, ...]:
 
 def _linked(links: Sequence[Link]) -> Iterator[Policy]:
     for n, link in enumerate(links):
-        kind = policy_kind(link.text, link.url)
+        kind = policy_kind(link.text, link.url if len(links) - n <= LAST else "")
         if kind:
             yield Policy(kind, link.url, Quote(f"link:{n}", 0, len(link.text)))
 

@@ -112,7 +112,7 @@ def find_contacts(blocks: Sequence[Block], links: Sequence[Link] = ()) -> tuple[
     for n, block in enumerate(blocks):
         if block.role not in {Role.BOILERPLATE, Role.TAIL} or len(block.text) > 600:
             continue
-        if "@" not in block.text and not re.search(r"\d{3}", block.text):
+        if not ("@" in block.text or "+" in block.text or "(" in block.text or ":" in block.text):
             continue
         for match in _CONTACT.finditer(block.text):
             quotes.append(Quote(f"{block.role}:{n}", match.start(), match.end()))

@@ -20,6 +20,10 @@ MOST_MARKS = 400
 MOST_NODES = 80
 """Elements inside one that are read for its text."""
 MOST_HEADINGS = 12
+MOST_NEAR = 3
+MOST_TIMES = 3
+"""Times after the headline that are read when nothing else near it is: later ones are teasers'."""
+FAR = 10_000
 BEFORE, AFTER = 60, 160
 """Elements before and after a headline in which its kicker, standfirst, byline and date stand."""
 
@@ -94,49 +98,89 @@ class Statements:
         return (mark for mark in self.marks if mark.kind in kinds)
 
 
-def gather(root: Any) -> Statements:
-    """One pass over the tree's head, its headlines and what stands near them."""
+def gather(root: Any, whole: bool = True) -> Statements:
+    """The page's head, its headlines and what stands near them, each looked at once.
+
+    Unless `whole`, microdata and the elements near the headlines are left out: they say nothing
+    new where JSON-LD names author and dates, and cost as much as all the rest.
+    """
     found = Statements(language=root.get("lang") or root.get(_XML_LANG) or "")
-    elements = list(root.iter("*"))
-    places: list[int] = []
-    for order, element in enumerate(elements):
+    places: list[Any] = []
+    for element in root.iter("meta", "link", "title", "h1", "time"):
         tag = element.tag
         if tag == "meta":
             _meta(found, element.attrib)
         elif tag == "link":
             _link(found, element.attrib)
-        elif tag == "title" and not found.title:
-            found.title = text_of(element)
-        elif tag == "h1" and len(found.headings) < MOST_HEADINGS and (text := text_of(element)):
-            found.headings.append((order, text))
-            places.append(order)
-    _near(found, elements, places[:3] or [BEFORE])
+        elif tag == "title":
+            found.title = found.title or text_of(element)
+        elif tag == "time":
+            if not whole and len(places) == 1 and len(found.marks) < MOST_TIMES:
+                found.marks.append(_mark(element, "time", found.headings[0][0] + 1))
+        elif len(places) < MOST_HEADINGS and (text := text_of(element)):
+            found.headings.append((FAR * len(places) + BEFORE, text))
+            places.append(element)
+    if not whole:
+        return found
+    body = root.find("body")
+    if not places and body is not None:
+        places.append(body)
+    seen: set[Any] = set()
+    for n, place in enumerate(places[:MOST_NEAR]):
+        _near(found, place, FAR * n + BEFORE, seen)
     _itemprops(found, root)
     return found
 
 
-def _near(found: Statements, elements: list[Any], places: list[int]) -> None:
-    """Keep the elements around the headlines that say what they are."""
-    orders = {
-        order
-        for place in places
-        for order in range(max(0, place - BEFORE), min(len(elements), place + AFTER))
-    }
-    for order in sorted(orders):
-        element = elements[order]
-        tag = element.tag
-        if tag in _SKIPPED or len(found.marks) >= MOST_MARKS:
-            continue
-        kind = "time" if tag == "time" else ""
-        for name in _LABEL_ATTRIBUTES:
-            if kind:
-                break
-            value = element.get(name)
-            kind = _class_kind(value[:300]) if value else ""
-        if "author" in (element.get("rel") or ""):
-            kind = "rel:author"
-        if kind:
-            found.marks.append(_mark(element, kind, order))
+def _near(found: Statements, place: Any, order: int, seen: set[Any]) -> None:
+    """Keep the elements around a headline that say what they are, in page order."""
+    before = list(islice(_preceding(place), BEFORE))
+    first = order - len(before)
+    for n, element in enumerate((*reversed(before), *islice(_following(place), AFTER))):
+        if len(found.marks) >= MOST_MARKS:
+            return
+        kind = _kind_of(element)
+        if kind and element not in seen:
+            seen.add(element)
+            found.marks.append(_mark(element, kind, first + n))
+
+
+def _following(element: Any) -> Iterator[Any]:
+    """Yield the element and those after it in page order."""
+    while element is not None:
+        yield element
+        inner = element[0] if len(element) else None
+        while inner is None and element is not None:
+            inner = element.getnext()
+            element = element.getparent() if inner is None else element
+        element = inner
+
+
+def _preceding(element: Any) -> Iterator[Any]:
+    """Yield the elements before one, the nearest first."""
+    while element is not None:
+        before = element.getprevious()
+        while before is not None and len(before):
+            before = before[-1]
+        element = element.getparent() if before is None else before
+        if element is not None:
+            yield element
+
+
+def _kind_of(element: Any) -> str:
+    """What an element's tag, rel, class or id says it is, or nothing."""
+    tag = element.tag
+    if not isinstance(tag, str) or tag in _SKIPPED:
+        return ""
+    if tag == "time":
+        return "time"
+    if tag == "a" and "author" in (element.get("rel") or ""):
+        return "rel:author"
+    for name in _LABEL_ATTRIBUTES:
+        value = element.get(name)
+        if value and (kind := _class_kind(value[:300])):
+            return kind
+    return ""
 
 
 def _itemprops(found: Statements, root: Any) -> None:
