@@ -14,7 +14,7 @@ _DENSE = re.compile(
 ALL, HELD, NAMED, HALF = 0.93, 0.75, 0.5, 0.4
 """Share of a box's prose that one box inside it must hold for the descent to go on."""
 DOUBTED = FURNITURE | Mark.CAPTION | Mark.FIGURE | Mark.BYLINE | Mark.STANDFIRST | Mark.KICKER
-TOO_MUCH, HEAVY = 0.85, 0.55
+HEAVY = 0.4
 """Share of the page's prose at which a mark that says furniture is not believed."""
 
 
@@ -67,25 +67,40 @@ def sum_boxes(boxes: Sequence[Box], runs: Sequence[Run], ignored: int) -> float:
     return total
 
 
-def believe(boxes: Sequence[Box], runs: Sequence[Run]) -> None:
-    """Take off the furniture marks under which too much of the page's prose stands to be true."""
+def believe(boxes: Sequence[Box], runs: Sequence[Run], headline: int | None) -> None:
+    """Take off the furniture marks under which too much of the page's prose stands to be true.
+
+    Comments below a short article hold most of the prose too: a mark is doubted only where next to
+    no prose stands without it, or where the headline stands in it as well.
+    """
     total = sum_boxes(boxes, runs, Mark.HIDDEN)
     under: dict[int, float] = {}
+    named = 0
     for run in runs:
-        if run.score > 0 and run.bits & DOUBTED and not run.bits & Mark.HIDDEN:
-            bits = run.bits & DOUBTED
+        if run.bits & Mark.HIDDEN:
+            continue
+        bits = run.bits & DOUBTED
+        if run.score > 0:
             under[bits] = under.get(bits, 0.0) + run.score
+        if run.bits & Mark.BODY and not bits and not run.link:
+            named += run.words
+    if named >= NAMED_WORDS and under.get(0, 0.0) < ENOUGH:
+        under[0] = ENOUGH
+        total += ENOUGH
     wrong = 0
     for mark in (1 << n for n in range(DOUBTED.bit_length()) if DOUBTED >> n & 1):
-        if sum(held for bits, held in under.items() if bits & mark) > TOO_MUCH * total:
+        if total - sum(held for bits, held in under.items() if bits & mark) < ENOUGH:
             wrong |= mark
+    outside = under.get(0, 0.0)
     changed = bool(wrong)
     for box in boxes:
         if box.own & wrong:
             box.own &= ~wrong
         if box.own & DOUBTED and box.prose > HEAVY * total:
-            box.own &= ~DOUBTED
-            changed = True
+            titled = headline is not None and box.start <= headline < box.end
+            if titled or outside < ENOUGH:
+                box.own &= ~DOUBTED
+                changed = True
     if changed:
         for box in boxes:
             box.bits = box.own | (box.parent.bits if box.parent is not None else 0)

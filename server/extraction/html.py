@@ -35,9 +35,7 @@ def extract(html: bytes | str, url: str | None = None, charset: str | None = Non
     facts = read_metadata(page, blocks, links)
     top = first if title is None else min(title, first)
     pictures = pictures_of(walk.pictures, top, last)
-    kind, reason = kinds.tell(
-        facts, walk.runs, url, read.teasers, read.listed, len(pictures)
-    )
+    kind, reason = kinds.tell(facts, walk.runs, url, read.teasers, read.listed, len(pictures))
     final = [facts.blocks[n].role if n >= 0 else Role.BOILERPLATE for n in index]
     return Article(
         blocks=facts.blocks,
@@ -82,12 +80,12 @@ def read_roles(walk: Walk, root: Any) -> Reading:
     """Tell the runs of a walked page apart."""
     runs, boxes = walk.runs, walk.boxes
     choose.weigh(runs)
-    choose.believe(boxes, runs)
+    title = headline.find(runs, headline.stated_titles(root))
+    choose.believe(boxes, runs, title)
     teasers, listed = choose.mark_teasers(boxes, runs)
     main = choose.main_box(boxes, runs)
     if main.prose < choose.ENOUGH:
         main = choose.named_box(boxes, runs) or main
-    title = headline.find(runs, headline.stated_titles(root))
     main = choose.by_headline(main, runs, title)
     after = {picture.at for picture in walk.pictures}
     given, first, last = roles.assign(runs, main, title, after)

@@ -189,9 +189,7 @@ def _mark_pictures(runs: Sequence[Run], roles: list[Role], pictures: Collection[
                 roles[n] = _caption(run)
 
 
-def _mark_notes(
-    runs: Sequence[Run], roles: list[Role], first: int, last: int, main: Box
-) -> None:
+def _mark_notes(runs: Sequence[Run], roles: list[Role], first: int, last: int, main: Box) -> None:
     """Notes at either end of the body, and below it, get their roles."""
     body = [n for n in range(first, last + 1) if roles[n] is Role.BODY]
     for n in body[:NOTES_WITHIN]:
