@@ -16,7 +16,7 @@ from server.extraction.jsonld import Graph, first_text, members
 LONGEST = 60
 """Characters of a link's text that can be the name of a policy."""
 ADDRESS_LONGEST = 120
-LAST = 150
+LAST = 80
 """Links from the end of a page, its footer, whose addresses are read; of others the texts only."""
 
 
@@ -37,14 +37,12 @@ def _tables() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
 def policy_kind(text: str, url: str = "") -> str | None:
     """The policy that a link with this text and address leads to."""
     by_text, by_url = _tables()
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or text.count(" ") > 8:
         return None
     bare = " ".join(text.lower().split()).strip(" .:|›»>")
-    for form in (bare, bare.removeprefix("our "), bare.removeprefix("the ")):
-        if form in by_text:
-            return by_text[form]
-    if not url or not bare or bare.count(" ") > 4 or len(url) > ADDRESS_LONGEST:
-        return None
+    kind = by_text.get(bare) or by_text.get(bare.removeprefix("our ").removeprefix("the "))
+    if kind or not url or not bare or bare.count(" ") > 3 or len(url) > ADDRESS_LONGEST:
+        return kind
     path = "/" + url.lower().split("://")[-1].partition("/")[2].split("?")[0]
     if path.count("/") > 4 or path.count("-") > 5:
         return None  # an article about ethics has a long slug
