@@ -196,7 +196,7 @@ function measuresSection(/** @type {Card} */ card, /** @type {View} */ view) {
 
 /** 8. What nobody looked at, how the number is made, by which versions, and ways to take it along. */
 function methodSection(/** @type {Card} */ card, /** @type {View} */ view) {
-  const { say, actions } = view;
+  const { say } = view;
   return fold(
     "method",
     say("section_method"),

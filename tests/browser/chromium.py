@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -87,10 +88,11 @@ class Chromium:
         """Close the popup, as a click elsewhere does."""
         if not self.popup:
             return
-        self.send("Target.closeTarget", {"targetId": self.popup})
-        while any(target["targetId"] == self.popup for target in self._targets("page")):
+        popup, self.popup = self.popup, None
+        while any(target["targetId"] == popup for target in self._targets("page")):
+            with suppress(RuntimeError):  # gone between the question and the order
+                self.send("Target.closeTarget", {"targetId": popup})
             time.sleep(0.01)
-        self.popup = None
 
     def withhold_host_permission(self, access: str = "ON_CLICK") -> None:
         """Take back "on all sites", as the reader can on the browser's page of extensions."""
@@ -101,14 +103,13 @@ class Chromium:
         self.open(here)
 
     def restore_host_permission(self) -> None:
-        """Give it back."""
-        popup, self.popup = self.popup, None
+        """Give it back; that closes the popup."""
+        self.close_popup()
         extra = self.send("Target.createTarget", {"url": "chrome://extensions/"})["targetId"]
         change = {"extensionId": self.extension_id, "hostAccess": "ON_ALL_SITES"}
         expression = f"chrome.developerPrivate.updateExtensionConfiguration({json.dumps(change)})"
         self._evaluate(extra, expression)
         self.send("Target.closeTarget", {"targetId": extra})
-        self.popup = popup
 
     # --- what a test looks at
 

@@ -53,7 +53,6 @@ const { CustomizableUI } = ChromeUtils.importESModule(
 CustomizableUI.addWidgetToArea("presscard_presscard_invalid-browser-action", "nav-bar");
 """
 POPUP = """
-const done = arguments[arguments.length - 1];
 const popup = [...document.querySelectorAll("browser")].find(
   (browser) => browser.currentURI?.spec.endsWith("/popup.html"));
 """
@@ -121,8 +120,8 @@ class Firefox:
 
     def close_popup(self) -> None:
         """Close the popup, as a click elsewhere does."""
-        self._in_chrome("popup?.closest('panel')?.hidePopup(); done()")
-        while self._in_chrome("done(!!popup)"):
+        self._in_chrome("popup?.closest('panel')?.hidePopup()")
+        while self._in_chrome("return !!popup"):
             time.sleep(0.02)
 
     def withhold_host_permission(self, change: str = "remove") -> None:
@@ -133,7 +132,7 @@ class Firefox:
             "  'resource://gre/modules/ExtensionPermissions.sys.mjs');"
             "const { extension } = WebExtensionPolicy.getByID(id);"
             "const origins = ['http://127.0.0.1/*', 'http://localhost/*'];"
-            "ExtensionPermissions[change](id, { permissions: [], origins }, extension).then(done);",
+            "return ExtensionPermissions[change](id, { permissions: [], origins }, extension);",
             ADDON_ID,
             change,
         )
@@ -147,11 +146,7 @@ class Firefox:
     def in_page(self, expression: str) -> Any:
         """The value of a JavaScript expression (or promise) in the tab's page."""
         self._context("content")
-        script = (
-            "const [expression, done] = arguments;"
-            "Promise.resolve(eval(expression)).then((v) => done([v]), (e) => done(String(e)));"
-        )
-        return self._unpack(self._script("WebDriver:ExecuteAsyncScript", script, expression))
+        return self._script("WebDriver:ExecuteScript", "return eval(arguments[0])", expression)
 
     def in_popup(self, expression: str) -> Any:
         """The value of a JavaScript expression (or promise) in the popup."""
@@ -175,7 +170,7 @@ class Firefox:
 
     def _popup_is_ready(self) -> bool:
         """Whether the popup's own document, not the blank one before it, has loaded."""
-        if not self._in_chrome("done(!!popup)"):
+        if not self._in_chrome("return !!popup"):
             return False
         expression = "document.readyState === 'complete' && location.pathname"
         return self._ask_popup(expression, 0.5).get("value") == '"/popup.html"'
@@ -184,12 +179,15 @@ class Firefox:
         """What the popup answers; an error when its document goes away before it does."""
         answer = self._in_chrome(
             "const [script, patience] = arguments;"
-            "const heard = ({ data }) => {"
-            "  popup.messageManager.removeMessageListener('presscard-test', heard); done(data); };"
-            "popup.messageManager.addMessageListener('presscard-test', heard);"
-            "setTimeout(() => heard({ data: { error: 'the popup did not answer' } }), patience);"
-            "popup.messageManager.loadFrameScript("
-            "  'data:,' + encodeURIComponent(`(() => {${script}})()`), false);",
+            "return new Promise((done) => {"
+            "  const heard = ({ data }) => {"
+            "    popup.messageManager.removeMessageListener('presscard-test', heard);"
+            "    done(data); };"
+            "  popup.messageManager.addMessageListener('presscard-test', heard);"
+            "  setTimeout(() => heard({ data: { error: 'the popup did not answer' } }), patience);"
+            "  popup.messageManager.loadFrameScript("
+            "    'data:,' + encodeURIComponent(`(() => {${script}})()`), false);"
+            "});",
             IN_POPUP.replace("EXPRESSION", json.dumps(expression)),
             patience * 900,
         )
@@ -202,21 +200,20 @@ class Firefox:
 
     def picture(self, path: Path, scheme: str = "light") -> None:
         """Save the popup as it stands on the screen, in a colour scheme."""
-        self._in_chrome(
-            "popup.browsingContext.prefersColorSchemeOverride = arguments[0]; done()", scheme
-        )
+        self._in_chrome("popup.browsingContext.prefersColorSchemeOverride = arguments[0]", scheme)
         time.sleep(0.5)  # the dial's entrance
-        data = self._in_chrome("""(async () => {
+        data = self._in_chrome("""return (async () => {
             const { width, height } = popup.getBoundingClientRect();
             const shot = await popup.browsingContext.currentWindowGlobal.drawSnapshot(
               new DOMRect(0, 0, width, height), 2, "rgb(255,255,255)");
             const canvas = new OffscreenCanvas(shot.width, shot.height);
             canvas.getContext("2d").drawImage(shot, 0, 0);
             const reader = new FileReader();
-            reader.onload = () => done(reader.result.split(",")[1]);
             reader.readAsDataURL(await canvas.convertToBlob());
+            await new Promise((done) => { reader.onload = done; });
+            return reader.result;
           })()""")
-        path.write_bytes(base64.b64decode(data))
+        path.write_bytes(base64.b64decode(data.partition(",")[2]))
 
     def close(self) -> None:
         """End the browser and forget its profile."""
@@ -255,13 +252,7 @@ class Firefox:
 
     def _in_chrome(self, script: str, *arguments: Any) -> Any:
         self._context("chrome")
-        return self._script("WebDriver:ExecuteAsyncScript", POPUP + script, *arguments)
-
-    @staticmethod
-    def _unpack(answer: Any) -> Any:
-        if isinstance(answer, str):
-            raise RuntimeError(answer)
-        return answer[0] if answer else None
+        return self._script("WebDriver:ExecuteScript", POPUP + script, *arguments)
 
 
 def _connect(port: int) -> socket.socket:
