@@ -158,11 +158,14 @@ def style_occurrences(text: str, words: Sequence[Word]) -> Iterator[Occurrence]:
 
 
 def shape(text: str, words: Sequence[Word]) -> dict[str, float]:
-    """How the text is built, whatever its words."""
+    """How the text is built, whatever its words.
+
+    Its length is left out: rows written by us are shorter than pages, and a model that knows it
+    takes long sentences for loaded (BABE AUC .791 with, .812 without).
+    """
     sizes = [len(word.lower) for word in words] or [0]
     text = text[:LONGEST]
     return {
-        "words": len(words) / 20,
         "word_length": sum(sizes) / len(sizes) / 5,
         "long_words": sum(size > 8 for size in sizes) / len(sizes),
         "question": float("?" in text),
@@ -173,7 +176,6 @@ def shape(text: str, words: Sequence[Word]) -> dict[str, float]:
         "semicolon": float(";" in text),
         "brackets": float("(" in text),
         "ellipsis": float("…" in text or "..." in text),
-        "commas": text.count(",") / 3,
         "currency": float(any(sign in text for sign in "$€£₹¥%")),
     }
 
