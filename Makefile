@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PORT ?= 8787
 TASK ?= all
 
-.PHONY: help setup serve test check lint types docs pages bench bench-extraction evaluate \
+.PHONY: help setup serve test check lint types docs pages bench bench-server bench-extraction evaluate \
   evaluate-extraction retrain extension lock clean
 
 help: ## list these commands
@@ -66,6 +66,9 @@ pages: $(BIN)/.dev ## rewrite the golden pages' expectations; review the diff
 
 bench: $(BIN)/.dev ## milliseconds per card on the golden pages, by stage
 	$(BIN)/python tools/bench.py
+
+bench-server: $(BIN)/.dev ## load on a real server, 1 to 64 clients (needs wrk)
+	$(BIN)/python tools/bench_server.py
 
 bench-extraction: $(BIN)/.evaluate ## extraction speed beside its peers (DATA=… adds real pages)
 	$(BIN)/python tools/bench_extraction.py $(DATA)
