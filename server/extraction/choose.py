@@ -18,10 +18,11 @@ HEAVY = 0.4
 """Share of the page's prose at which a mark that says furniture is not believed."""
 
 
+MOST_STANDFIRSTS = 2
 NAMED_WORDS = 25
 FAR, ENOUGH = 60, 5.0
 """Runs between a headline and its article; prose that makes an article, two paragraphs."""
-TEASERS, TEASER_RUNS, TEASER_WORDS = 3, 8, 130
+TEASERS, TEASER_RUNS, TEASER_WORDS, TITLE_WITHIN = 3, 8, 100, 3
 TEASER_TAGS = frozenset({"li", "div", "article", "section", "a", "td", "figure"})
 
 
@@ -75,19 +76,21 @@ def believe(boxes: Sequence[Box], runs: Sequence[Run], headline: int | None) -> 
     """
     total = sum_boxes(boxes, runs, Mark.HIDDEN)
     under: dict[int, float] = {}
-    named = 0
+    named = standfirsts = wrong = 0
     for run in runs:
         if run.bits & Mark.HIDDEN:
             continue
+        standfirsts += bool(run.bits & Mark.STANDFIRST and run.words >= 12)
         bits = run.bits & DOUBTED
         if run.score > 0:
             under[bits] = under.get(bits, 0.0) + run.score
         if run.bits & Mark.BODY and not bits and not run.link:
             named += run.words
+    if standfirsts > MOST_STANDFIRSTS:
+        wrong |= Mark.STANDFIRST
     if named >= NAMED_WORDS and under.get(0, 0.0) < ENOUGH:
         under[0] = ENOUGH
         total += ENOUGH
-    wrong = 0
     for mark in (1 << n for n in range(DOUBTED.bit_length()) if DOUBTED >> n & 1):
         if total - sum(held for bits, held in under.items() if bits & mark) < ENOUGH:
             wrong |= mark
@@ -136,12 +139,12 @@ def mark_teasers(boxes: Sequence[Box], runs: Sequence[Run]) -> tuple[int, float]
 
 def _teaser(box: Box, runs: Sequence[Run]) -> bool:
     """Whether a box holds a linked title and little else."""
-    words = titles = 0
-    for run in runs[box.start : box.end]:
+    words, title = 0, False
+    for n, run in enumerate(runs[box.start : box.end]):
         words += run.words
-        if run.link >= 0.9 * len(run.text) and run.words >= 4:
-            titles += 1
-    return titles >= 1 and words <= TEASER_WORDS
+        if n < TITLE_WITHIN and run.words >= 4 and run.link >= 0.9 * len(run.text):
+            title = True
+    return title and words <= TEASER_WORDS
 
 
 def main_box(boxes: Sequence[Box], runs: Sequence[Run]) -> Box:
@@ -179,6 +182,8 @@ def _heaviest(inside: Sequence[Box], here: Box, held: float, total: float) -> Bo
         return None
     if inner.prose >= ALL * held:
         return inner
+    if inner.prose >= ALL * here.prose:
+        return None
     marked = Mark.BODY | Mark.ARTICLE
     named = inner.own & marked and not here.bits & marked
     if inner.prose < (NAMED if named else HELD) * held or inner.prose < HALF * total:

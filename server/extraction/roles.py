@@ -17,6 +17,7 @@ from server.extraction.notes import (
     credit_like,
     furniture_heading,
     note_role,
+    promo_like,
     prompt_like,
 )
 
@@ -30,7 +31,7 @@ ABOVE, BELOW = 14, 16
 """Runs above the first paragraph and below the last in which labels, captions and notes stand."""
 NOTES_WITHIN = 4
 """Paragraphs at either end of the body that may be notes."""
-NOTE_WORDS = 90
+NOTE_WORDS, PROMPT_WORDS = 90, 60
 _MADE = re.compile(
     r"\b(?:AI|A\.I\.|IA|KI|ChatGPT|Gemini|Claude|artificial|machine|editors?|edited|transl\w+|"
     r"contribut\w+|reporting|reported by|columnist|author|writer|opinions?|views|correct\w*|"
@@ -44,6 +45,7 @@ NEVER = (
 )  # fmt: skip
 """Marks in which nothing of the article stands, whatever its words."""
 NO_PROSE = FURNITURE | Mark.HIDDEN | Mark.UNSEEN | Mark.CAPTION | Mark.STANDFIRST
+BULLETS = frozenset("•●▪■◆*†‡")
 EMBEDDED = Mark.EMBED | Mark.QUOTE
 LABELS = ((Mark.BYLINE | Mark.DATE, Role.BYLINE), (Mark.KICKER, Role.KICKER),
           (Mark.STANDFIRST, Role.STANDFIRST))  # fmt: skip
@@ -165,6 +167,8 @@ def _inside(run: Run) -> Role:
         return Role.BOILERPLATE
     if furniture_heading(run.text) or prompt_like(run.text):
         return Role.BOILERPLATE
+    if run.link and run.words <= PROMPT_WORDS and promo_like(run.text):
+        return Role.BOILERPLATE
     label = _label(run)
     return label if label is not Role.BOILERPLATE else Role.BODY
 
@@ -197,6 +201,8 @@ def _mark_notes(runs: Sequence[Run], roles: list[Role], first: int, last: int, m
             roles[n] = Role.EDITOR_NOTE
     for n in reversed(body[max(1, len(body) - NOTES_WITHIN) :]):
         note = note_role(runs[n].text) or _slanted(runs[n])
+        if note is None and runs[n].text[0] in BULLETS and runs[n].words <= NOTE_WORDS:
+            note = Role.TAIL
         if note is None:
             break
         roles[n] = note
