@@ -18,14 +18,14 @@ MOST_IMAGES = 400
 
 SHORT_LINE = 45
 """Characters of a line that is not one of a paragraph broken at a fixed width (45 and more)."""
-FULL_STOPS = frozenset(".!?…。！？।॥۔؟:\"”’»)")
+FULL_STOPS = frozenset('.!?…。！？।॥۔؟:"”’»)')
 
 _SKIP, _BREAK, _IMAGE, _ANCHOR, _INLINE, _BLOCK = range(6)
 _KINDS = {
     **dict.fromkeys(
         "script style noscript template svg iframe object embed select option button input "
-        "textarea head canvas audio video map math progress meter link meta base param source track title "
-        "datalist area colgroup col amp-iframe amp-video amp-analytics applet frameset".split(),
+        "textarea head canvas audio video map math progress meter link meta base param source "
+        "track title datalist area colgroup col amp-iframe amp-video amp-analytics applet frameset".split(),
         _SKIP,
     ),
     **dict.fromkeys(
@@ -186,6 +186,10 @@ class Walk:
 
     def _anchor(self, child: Any, box: Box, tag: str, depth: int) -> None:
         """A link: its text is the run's, its address is kept."""
+        if self._links and self._buffer and not self._buffer[-1][-1:].isspace():
+            before = child.getprevious()
+            if before is not None and before.tag == "a" and not before.tail:
+                self._buffer.append(" ")
         outer = self._open
         self._open = (child.get("href") or "", child.get("rel") or "", len(self._buffer))
         self._visit(child, box, tag, depth + 1)
@@ -204,6 +208,8 @@ class Walk:
                     self.hidden.append(" ".join(" ".join(child.itertext()).split())[:LONGEST])
                     return
                 mark &= _ALONE
+            if name == "time" and tag != "p":
+                mark |= Mark.DATE
             if self._described and child.get("id") in self._described:
                 mark |= Mark.CAPTION
         if not mark:
@@ -263,7 +269,9 @@ def _stated(root: Any) -> tuple[set[Any], set[str]]:
 def _hides(style: str) -> bool:
     """Whether an element's own style keeps its text from a reader."""
     style = style[:LONGEST].lower().replace(" ", "").replace("!important", "")
-    if not any(word in style for word in ("none", "hidden", "opacity", "color", "size", "indent", "left")):
+    if not any(
+        word in style for word in ("none", "hidden", "opacity", "color", "size", "indent", "left")
+    ):
         return False
     rules = dict(part.split(":", 1) for part in style.split(";") if ":" in part)
     if rules.get("display") == "none" or rules.get("visibility") == "hidden":

@@ -14,8 +14,9 @@ LONGEST = 10_000_000
 """Bytes of a page that are read. The longest of 298 news pages is 2.6 MB, nearly all scripts."""
 DEEPEST = 200
 """Levels of elements kept; libxml2 drops what stands deeper than 256, text and all."""
-LONGEST_TAG = 32_000
-"""Bytes of one tag: 20,000 attributes on a tag take the bare parser 3 to 21 s."""
+LONGEST_TAG, MOST_ATTRIBUTES = 2_000, 400
+"""Bytes of a tag that is looked at, and attributes it may have: the parser compares each with
+all the others, so 20,000 on one tag take it 1 to 21 s."""
 MOST_TAGS = 300_000
 """Tags read: the walk takes 2 µs each. The most on 298 news pages is 10,080."""
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,4}=\s{0,4}[\"']?([\w:.-]{2,40})", re.IGNORECASE)
@@ -63,8 +64,8 @@ def _codec(name: str | None) -> str | None:
 def parse(html: bytes | str, charset: str | None = None) -> tuple[Any, bool]:
     """(root element, whether the page was cut); the root is None when there is no markup at all."""
     cut = len(html) > LONGEST
-    html = html[:LONGEST]
-    text = decode(html, charset) if isinstance(html, bytes) else html
+    page = html[:LONGEST]
+    text = decode(page, charset) if isinstance(page, bytes) else page
     data = text.encode("utf-8", "ignore")
     if b"\x00" in data:
         data = data.replace(b"\x00", b"")
@@ -105,14 +106,16 @@ def _short_tags(data: bytes) -> bytes:
     pieces = data.split(b"<")
     if max(map(len, pieces)) < LONGEST_TAG:
         return data
+    changed = False
     for n, piece in enumerate(pieces):
         if len(piece) >= LONGEST_TAG and piece[:1].isalpha():
-            end = piece.find(b">")
-            if end < 0 or end >= LONGEST_TAG:
+            end = piece.find(b">") if b">" in piece else len(piece)
+            tag = piece[:end]
+            if tag.count(b"=") > MOST_ATTRIBUTES or len(tag.split()) > 2 * MOST_ATTRIBUTES:
                 name = _NAME.match(piece)
-                rest = piece[end:] if end >= 0 else b">" + piece[LONGEST_TAG:]
-                pieces[n] = (name[0] if name else b"div") + rest
-    return b"<".join(pieces)
+                pieces[n] = (name[0] if name else b"div") + (piece[end:] or b">")
+                changed = True
+    return b"<".join(pieces) if changed else data
 
 
 def _flattened(data: bytes) -> bytes:

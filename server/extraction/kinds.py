@@ -32,6 +32,10 @@ _ARTICLE_TYPES = frozenset(
 _LIST_TYPES = frozenset(
     "CollectionPage SearchResultsPage ProfilePage ItemList CategoryPage og:profile".split()
 )
+_THING_TYPES = frozenset(
+    "Product og:product ProductGroup JobPosting Event QAPage FAQPage SoftwareApplication Recipe "
+    "MusicAlbum Movie Book Course ContactPage AboutPage CheckoutPage DiscussionForumPosting".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,8 @@ def tell(
         pictures=pictures,
         captions=sum(block.role is Role.CAPTION for block in facts.blocks),
     )
-    for judge in (_live, _error, _home, _consent, _paywall, _list, _video, _gallery, _empty):
+    judges = _live, _error, _home, _consent, _paywall, _list, _thing, _video, _gallery, _empty
+    for judge in judges:
         found = judge(page)
         if found:
             return found
@@ -182,8 +187,17 @@ def _list(page: Page) -> Verdict:
         return PageKind.LIST, f"its data call it {kind.removeprefix('og:')}"
     if page.teasers >= LINKED_TITLES and page.body < STUB and not article:
         return PageKind.LIST, f"it lists {page.teasers} stories and has little text of its own"
-    if page.teasers >= 2 * LINKED_TITLES and page.listed > 0.6 and not article:
+    few = page.teasers >= LINKED_TITLES // 2 and page.listed > 0.8
+    many = page.teasers >= 2 * LINKED_TITLES and page.listed > 0.6
+    if (few or many) and not article:
         return PageKind.LIST, f"most of its text introduces {page.teasers} other stories"
+    return None
+
+
+def _thing(page: Page) -> Verdict:
+    kind = next(iter(sorted(page.facts.kinds & _THING_TYPES)), "")
+    if kind and not page.facts.kinds & _ARTICLE_TYPES and page.body < SHORT:
+        return PageKind.OTHER, f"its data call it {kind.removeprefix('og:')}"
     return None
 
 
