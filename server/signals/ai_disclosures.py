@@ -116,6 +116,10 @@ class _Words:
     credit: re.Pattern[str]
 
 
+_OPENING = (
+    "lead", "self", "image", "article", "made", "written", "summary", "credit", "ai", "may",
+)  # fmt: skip
+"""Classes whose words may stand before a claim that opens its sentence."""
 _UNCLOSED = frozenset({"review", "unreviewed", "unreal"})
 """Classes whose patterns end inside a word."""
 
@@ -130,21 +134,7 @@ def _words(script: Script) -> _Words:
         return re.compile(f"{open_edge(script)}{either(rows)}{closing}")
 
     names = [name for name in _Words.__slots__ if name != "lead"]
-    opening = [
-        row
-        for name in (
-            "lead",
-            "self",
-            "image",
-            "article",
-            "made",
-            "written",
-            "summary",
-            "credit",
-            "ai",
-        )
-        for row in phrases.get(script, "mark", name)
-    ]
+    opening = [row for name in _OPENING for row in phrases.get(script, "mark", name)]
     return _Words(
         **{name: compiled(name) for name in names},
         lead=re.compile(
@@ -270,12 +260,19 @@ class _Passage:
             found += [m.span() for m in pattern.finditer(self.text, start, end)]
         return sorted(found)
 
+    def tells_of_others(self, start: int, end: int) -> bool:
+        """Whether a stretch speaks of fakes or of what spreads online; names of tools apart."""
+        return any(
+            not any(a < m.end and m.start < b for m in self.marks)
+            for a, b in self.find("about", start, end)
+        )
+
     def has(self, name: str, start: int, end: int) -> bool:
         """Whether a word class stands in a stretch."""
         return any(getattr(words, name).search(self.text, start, end) for words in self.words)
 
 
-_SEPARATOR = re.compile(r"[|/;()*•·]| - |: | -- |, |^-|-$")
+_SEPARATOR = re.compile(r"[|/;()*•·=]| - |: | -- |, |^-|-$")
 _IMAGE_ROLES = (Role.CAPTION, Role.CREDIT)
 _NOTE_ROLES = (Role.TAIL, Role.EDITOR_NOTE, Role.STANDFIRST, Role.BYLINE)
 
@@ -363,7 +360,7 @@ def _negated(page: _Passage, start: int, end: int, core: _Core) -> bool:
 
 def _about(page: _Passage, start: int, end: int, core: _Core, marks: list[_Mark]) -> About | None:
     """What the sentence is about, None when it speaks of other people's AI or of rules."""
-    if page.has("about", start, end):
+    if page.tells_of_others(start, end):
         return None
     images = page.has("image", start, end)
     texts = page.has("article", start, end)
@@ -387,10 +384,11 @@ def _about_caption(page: _Passage, start: int, end: int, core: _Core, led: bool)
         and (core.written and not page.has("image", start, end))
     ):
         return About.TEXT
-    if page.cjk and page.has("talk", start, end):
+    if not led or (page.cjk and page.has("talk", start, end)):
         return None
-    if not led:
-        return None
+    if core.mark.ambiguous and not core.made:
+        part = _part(page, start, end, core)
+        return About.IMAGE if part == page.text[core.mark.start : core.mark.end] else None
     if core.made or core.mark.tool or page.has("image", start, end):
         return About.IMAGE
     alone = page.text[start:end].strip(" .()*+|/-") == page.text[core.start : core.end].strip(" .")
@@ -412,7 +410,11 @@ def _about_text(
     """A claim in a note, a closing line, a byline or running text."""
     note = page.role in _NOTE_ROLES
     short = end - start <= 240 and page.position is not Position.MIDDLE
-    if images and (own or led) and not core.written and (own or note or len(page.text) <= 120):
+    if page.role is Role.BODY:
+        own = own and _points(page, start)
+        if not own and (page.position is Position.MIDDLE or end - start > 90 or page.cjk):
+            return None
+    if images and (own or led) and not core.written:
         first = page.find("image", start, end)[0][0]
         closest = page.find("article", start, end)
         if not closest or first < closest[0][0] or closest[0][0] > core.end:
@@ -427,6 +429,19 @@ def _about_text(
     return None
 
 
+def _points(page: _Passage, start: int) -> bool:
+    """Whether the sentence begins by pointing at this page: "This image"."""
+    opening = page.text[start : start + 60].lstrip(" \"'(*-")
+    return any(words.self.match(opening) for words in page.words)
+
+
+def _part(page: _Passage, start: int, end: int, core: _Core) -> str:
+    """The words between the separators around the claim."""
+    before = _SEPARATOR.split(page.text[start : core.start])[-1]
+    after = _SEPARATOR.split(page.text[core.end : end])[0]
+    return (before + page.text[core.start : core.end] + after).strip(" .").removesuffix(" ai")
+
+
 def _leads(page: _Passage, start: int, core: _Core) -> bool:
     """Whether the claim opens its sentence or a part set off by a bracket, a bar or a colon."""
     head = page.text[start : core.start]
@@ -436,6 +451,10 @@ def _leads(page: _Passage, start: int, core: _Core) -> bool:
         return True
     if any(words.lead.fullmatch(part) for words in page.words):
         return True
+    first = start + len(head) - len(head[max([0, *cuts]) :].lstrip(" \"'*#+-"))
+    noun = next((b for a, b in page.find("image", first, core.end) if a == first), None)
+    if noun and any(a - noun <= 3 for a, _ in page.find("made", noun, core.end)):
+        return True
     opening = page.text[start : start + 40]
     begins = any(words.self.match(opening.lstrip(" \"'(*")) for words in page.words)
     return begins and (page.has("image", start, core.end) or page.has("article", start, core.end))
@@ -443,7 +462,8 @@ def _leads(page: _Passage, start: int, core: _Core) -> bool:
 
 def _label_of_box(page: _Passage, start: int, end: int, marks: list[_Mark]) -> list[_Claim]:
     """A label such as "AI Summary" over a box beside the article."""
-    if len(page.text) > 120 or not page.has("summary", start, end):
+    boxes = page.find("summary", start, end)
+    if len(page.text) > 120 or not boxes:
         return []
     if (
         page.has("about", start, end)
@@ -451,9 +471,8 @@ def _label_of_box(page: _Passage, start: int, end: int, marks: list[_Mark]) -> l
         or page.has("not_before", start, end)
     ):
         return []
-    if page.folded.text[start : marks[0].start].strip(" *#✦✨-") and not page.has(
-        "made", start, end
-    ):
+    near = min(max(a - m.end, m.start - b) for a, b in boxes for m in marks)
+    if near > 24 or (end - start > 60 and not page.has("made", start, end)):
         return []
     return [_Claim(About.SUMMARY, start, end, tuple(m.tool for m in marks if m.tool), False)]
 

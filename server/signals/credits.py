@@ -246,8 +246,8 @@ class _Patterns:
 
 _GAPPED = ("inputs", "contributed")
 _GAP = (
-    r"(?: ?[^.;!?()]{1,90}[,&/ ]"
-    r"(?:and |und |et |y |e |و|और |the |& |og |och |en |i |и |та |ve ){0,2})?"
+    r"(?:[^.;!?()]{1,90}?(?:[,&/+] ?| (?:and|und|et|y|e|और|og|och|en|i|и|та|ve|و|dan|oraz|sowie) )"
+    r"(?:the |la |el |die |der |l')?)?"
 )
 """Others named between a strong cue and the agency: "with inputs from our bureau and PTI"."""
 
@@ -272,7 +272,8 @@ def _patterns(script: Script) -> _Patterns:
     after = []
     for name in phrases.names("after"):
         rows = phrases.get(script, "after", name)
-        after.append(f"(?P<{name}>{either(rows)})" if rows else "")
+        gap = "(?:[^.!?()]{1,140}? )?" if name == "contributed" else ""
+        after.append(f"(?P<{name}>{gap}{either(rows)})" if rows else "")
     ands = either(phrases.get(script, "nouns", "and"))
     space = " ?" if script is Script.CJK else " "
     return _Patterns(
@@ -354,7 +355,8 @@ def _judge(line: _Line, names: _Names) -> _Draft | None:
         )
     for cue in (before, after):
         if cue and cue[0] in _SENTENCE_KINDS and _cue_fits(line, names, cue[0]):
-            return _phrase(line, names, _SENTENCE_KINDS[cue[0]], before, after)
+            draft = _phrase(line, names, _SENTENCE_KINDS[cue[0]], before, after)
+            return draft if names.agencies or _is_note(line, draft, before, after) else None
     if before and before[0] == "with" and _set_apart(line, names, before[1]):
         return _phrase(line, names, CreditKind.INPUTS, before, after)
     if before and before[0] == "source" and _opens(line, before[1]) and len(line.text) < 400:
@@ -385,6 +387,8 @@ def _placed(
 
 def _closed(line: _Line, names: _Names) -> bool:
     """Whether a word for agencies ends its phrase: "agencies." but not "agencies that sell"."""
+    if line.role is Role.BYLINE:
+        return len(line.text) - names.end <= 40
     rest = line.text[names.end : names.end + 24].lstrip(" \"'")
     return (
         not rest
@@ -426,6 +430,35 @@ def _cue_fits(line: _Line, names: _Names, cue: str) -> bool:
     if cue == "syndicated":
         return line.position is not Position.MIDDLE or line.role is not Role.BODY
     return True
+
+
+_THIS_REPORT = re.compile(
+    r"\b(?:this|the) (?:story|report|article|piece)|dieser |dieses |cet article|est[ea] |quest[oa] "
+    r"|dit |deze |denne |artikel|den har|bu |artyk|тек?ст|матер"
+)
+
+
+def _is_note(
+    line: _Line,
+    draft: _Draft,
+    before: tuple[str, int] | None,
+    after: tuple[str, int] | None,
+) -> bool:
+    """Whether unnamed agencies are credited in a note: "inputs from agencies" in running text may
+    be what a ministry asked for."""
+    if line.text[draft.start] == "(" or line.role in (Role.EDITOR_NOTE, Role.BYLINE):
+        return True
+    if line.role is Role.TAIL and draft.end - draft.start <= 100:
+        return True
+    first = _trim(line.text, draft.start, draft.end)[0]
+    opening = min(before[1] if before else first + 99, draft.names.start if draft.names else first)
+    if after and not before and line.text[after[1] : draft.end].strip(" .*-)"):
+        return False
+    if opening - first <= 3:
+        return True
+    return draft.end - draft.start <= 140 and bool(
+        _THIS_REPORT.search(line.text, draft.start, draft.end) or draft.end - draft.start <= 60
+    )
 
 
 def _set_apart(line: _Line, names: _Names, start: int) -> bool:
@@ -482,11 +515,10 @@ def _dateline_end(line: _Line, names: _Names) -> int | None:
         inside = text[names.end : bracket[1] - 1]
         if len(inside) > 24 or _defines(line, bracket[0], names):
             return None
-        follows = _AFTER_DATELINE.match(text, bracket[1] - 1)
-        if not (
-            _is_place(line, place)
-            and (follows or (names.certain and place.strip()) or Script.CJK in line.scripts)
-        ):
+        if not _is_place(line, place):
+            return None
+        plain = _AFTER_DATELINE.match(text, bracket[1] - 1) or (names.certain and place.strip())
+        if not (plain or Script.CJK in line.scripts or _starts_report(line, place, bracket[1])):
             return None
         return bracket[1]
     for script in line.scripts:
@@ -501,6 +533,15 @@ def _dateline_end(line: _Line, names: _Names) -> int | None:
     if not head.strip() and not re.match(r" ?[-:=|/]| ?, [^.]{2,40}[-:.(]", text[names.end :]):
         return None
     return names.end
+
+
+def _starts_report(line: _Line, place: str, end: int) -> bool:
+    """Whether a report begins right after the bracket: "Shillong, Aug 9 (PTI) The state"."""
+    if re.search(r"\d", place):
+        return True
+    following = line.folded.slice(end, min(len(line.text), end + 3)).strip()
+    short = bool(place.strip()) and len(place.split()) <= 3
+    return short and line.position is Position.OPENING and following[:1] == following[:1].upper()
 
 
 def _is_place(line: _Line, place: str) -> bool:
@@ -537,7 +578,8 @@ def _defines(line: _Line, opened: int, names: _Names) -> bool:
 
 _LONE_BEFORE = re.compile(
     r"(?:(?:by|with|from|von|par|por|da|di|door|av|af|от|via|agency|agencia|agence|e|-{1,3}|©|\(c\)"
-    r"|source|written by|posted by|published by|edited by|report(?:ed)? by|text|story)[ :]{0,2}){0,3}"
+    r"|source|written by|posted by|published by|edited by|report(?:ed)? by|text|story)"
+    r"[ :]{0,2}){0,3}"
 )
 _LONE_AFTER = re.compile(
     r"(?:'s)?(?: (?:news|agency|service|wire|report|staff|feed|inputs?|photo))?"
@@ -609,9 +651,14 @@ def _in_lede(line: _Line, names: _Names) -> bool:
 
 
 _NOTICE_HINTS = (
-    "syndic", "feed", "headline", "edit", "original", "first", "publish", "auto", "courtesy",
-    "reprint", "distributed", "creators", "king features", "content agency", "licensed",
-    "separately",
+    "syndic", "feed", "headline", "edit", "original", "first", "publi", "auto", "courtesy",
+    "reprint", "distribu", "creators", "king features", "content agency", "licen", "separately",
+    "permi", "autori", "zuerst", "ursprunglich", "erschien", "verscheen", "verschenen",
+    "overgenomen", "primera vez", "premiere fois", "prima volta", "pierwszy", "pierwotnie",
+    "przedruk", "впервые", "вперше", "перепечат", "передрук", "संपादित", "सिंडिकेट", "सिंडीकेट",
+    "সম্পাদ", "সিন্ডিকেট", "ایڈیٹ", "فیڈ", "திருத்த", "تحریر", "تحریر", "نشر", "بازنشر", "tayang",
+    "terbit", "dang lai", "lan dau", "转载", "轉載", "首发", "首發", "転載", "初出", "전재", "자동",
+    "αναδημοσ", "αρχικα", "otomatik", "ilk olarak", "forst", "tillatelse", "tilladelse",
 )  # fmt: skip
 
 
@@ -623,7 +670,7 @@ def _notices(line: _Line) -> list[_Draft]:
         return []
     if len(line.text) > 1200 and line.role is Role.BODY:
         return []
-    if line.text.isascii() and not any(hint in line.text for hint in _NOTICE_HINTS):
+    if line.role is Role.BODY and not any(hint in line.text for hint in _NOTICE_HINTS):
         return []
     found = []
     for script in line.scripts:
@@ -657,6 +704,8 @@ def _merged(line: _Line, drafts: list[_Draft]) -> tuple[Credit, ...]:
         end = max(d.end for d in group)
         kind = next((d.kind for d in group if d.kind is CreditKind.SYNDICATION), group[0].kind)
         names = [d.names for d in group if d.names]
+        if kind is CreditKind.SYNDICATION:
+            names += [n for n in line.lists if start <= n.start and n.end <= end and n.agencies]
         agencies = tuple(dict.fromkeys(a for n in names for a in n.agencies))
         unnamed = any(n.generic for n in names) or not agencies
         first, last_ = line.folded.back(start, end)
