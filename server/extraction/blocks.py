@@ -25,7 +25,8 @@ _KINDS = {
     **dict.fromkeys(
         "script style noscript template svg iframe object embed select option button input "
         "textarea head canvas audio video map math progress meter link meta base param source "
-        "track title datalist area colgroup col amp-iframe amp-video amp-analytics applet frameset".split(),
+        "track title datalist area colgroup col amp-iframe amp-video amp-analytics applet "
+        "frameset".split(),
         _SKIP,
     ),
     **dict.fromkeys(
@@ -201,7 +202,7 @@ class Walk:
         name = child.tag
         mark = 0
         if name not in _PLAIN:
-            value = child.get("class")
+            value = child.get("class") or child.get("id")
             if value:
                 mark = marks(value)
                 if mark & Mark.UNSEEN:

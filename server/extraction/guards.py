@@ -39,8 +39,8 @@ def decode(html: bytes, charset: str | None) -> str:
     except UnicodeDecodeError:
         pass
     declared = _META.search(html[:4096])
-    for name in (charset, declared[1].decode("ascii", "replace") if declared else None):
-        known = _codec(name)
+    for label in (charset, declared[1].decode("ascii", "replace") if declared else None):
+        known = _codec(label)
         if known and known != "utf-8":
             return html.decode(known, "replace")
     text = html.decode("utf-8", "replace")
@@ -57,8 +57,7 @@ def _codec(name: str | None) -> str | None:
         info = codecs.lookup(_ALIASES.get(label, label))
     except (LookupError, ValueError):
         return None
-    name = str(info.name)
-    return name if getattr(info, "_is_text_encoding", True) else None
+    return str(info.name) if getattr(info, "_is_text_encoding", True) else None
 
 
 def parse(html: bytes | str, charset: str | None = None) -> tuple[Any, bool]:

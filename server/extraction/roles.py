@@ -50,6 +50,10 @@ EMBEDDED = Mark.EMBED | Mark.QUOTE
 LABELS = ((Mark.BYLINE | Mark.DATE, Role.BYLINE), (Mark.KICKER, Role.KICKER),
           (Mark.STANDFIRST, Role.STANDFIRST))  # fmt: skip
 LABEL_WORDS = 45
+SIGNED, SIGNED_WORDS = (
+    ("by ", "by:", "von ", "par ", "por ", "oleh ", "door ", "av ", "texto: "),
+    14,
+)
 CREDIT_SIGNS = (":", "：", "©", "/", "|", "=", "ourtesy", " by ")
 """What tells "Photo: A. Lee/AP" from "File photo" in an element that is called a caption."""
 
@@ -73,6 +77,8 @@ def assign(
             roles[n] = _inside(run)
         elif n < first:
             roles[n] = _label(run)
+            if roles[n] is Role.BOILERPLATE and n > top and _signed(run):
+                roles[n] = Role.BYLINE
     if headline is not None and not runs[headline].bits & Mark.HIDDEN:
         roles[headline] = Role.HEADLINE
     _mark_pictures(runs, roles, pictures)
@@ -180,6 +186,12 @@ def _label(run: Run) -> Role:
             if run.bits & mark:
                 return role
     return Role.BOILERPLATE
+
+
+def _signed(run: Run) -> bool:
+    """Whether a short line opens as bylines do."""
+    text = run.text.lower()
+    return run.words <= SIGNED_WORDS and text.startswith(SIGNED) and not run.bits & FURNITURE
 
 
 def _mark_pictures(runs: Sequence[Run], roles: list[Role], pictures: Collection[int]) -> None:
