@@ -21,7 +21,10 @@ SAME_OPENING = 4
 
 @dataclass(frozen=True)
 class RowSet:
+    """One file of rows, and the least that it must hold."""
+
     name: str
+    file: str
     prefix: str
     labels: frozenset[str]
     rows: int
@@ -31,17 +34,21 @@ class RowSet:
 
 
 SETS = [
-    RowSet("loaded_language", "ll", frozenset({"loaded", "neutral"}), 1900, 36, 24, 5),
-    RowSet("clickbait", "cb", frozenset({"clickbait", "plain"}), 1000, 36, 24, 3),
+    RowSet("loaded_language", "rows", "ll", frozenset({"loaded", "neutral"}), 1900, 36, 24, 5),
+    RowSet("clickbait", "rows", "cb", frozenset({"clickbait", "plain"}), 1000, 36, 24, 3),
+    RowSet("subjectivity", "rows", "su", frozenset({"opinion", "fact"}), 800, 36, 24, 5),
+    RowSet(
+        "sentiment", "news", "sn", frozenset({"negative", "neutral", "positive"}), 850, 36, 24, 5
+    ),
 ]
 
 
-def read(name: str) -> list[dict]:
-    lines = (FOLDER / name / "rows.jsonl").read_text(encoding="utf-8").splitlines()
+def read(path: Path) -> list[dict]:
+    lines = path.read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
-ROWS = {spec.name: read(spec.name) for spec in SETS}
+ROWS = {spec.name: read(FOLDER / spec.name / f"{spec.file}.jsonl") for spec in SETS}
 every_set = pytest.mark.parametrize("spec", SETS, ids=lambda spec: spec.name)
 
 
@@ -217,3 +224,16 @@ def test_the_datasheet_states_the_counts_of_the_file(spec: RowSet) -> None:
         assert f"{counts[label]:,} {label}" in sheet
     assert f"{len({row['topic'] for row in rows})} topics" in sheet
     assert f"{len({row['publisher'] for row in rows})} publisher styles" in sheet
+
+
+@every_set
+def test_no_row_stands_in_two_files_of_a_set(spec: RowSet) -> None:
+    seen: dict[tuple[str, ...], str] = {}
+    for path in sorted((FOLDER / spec.name).glob("*.jsonl")):
+        rows = read(path)
+        assert len({row["id"] for row in rows}) == len(rows), path.name
+        for row in rows:
+            assert row["label"] in spec.labels, f"{path.name} {row['id']}"
+            key = tuple(tokens(row["text"]))
+            assert key not in seen, f"{path.name} {row['id']} and {seen[key]}"
+            seen[key] = f"{path.name} {row['id']}"
