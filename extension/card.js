@@ -28,7 +28,9 @@ import { moodPart, readabilityPart } from "./measures.js";
 import { cardPicture } from "./picture.js";
 import { predictionList, signalList, tally } from "./signal.js";
 
-const OPEN_AT_FIRST = ["partial", "fail"]; // a section with something to look into starts open
+/** A section with something to look into starts open; what was made by AI is always such a thing. */
+const OPEN_AT_FIRST = ["partial", "fail"];
+const ALWAYS_TELLING = "images_and_ai";
 
 /**
  * Draw a card.
@@ -153,7 +155,10 @@ function signalSection(
     section.id,
     section.title,
     tally(signals, view),
-    signals.some((signal) => OPEN_AT_FIRST.includes(signal.outcome)),
+    signals.some(
+      ({ outcome }) =>
+        OPEN_AT_FIRST.includes(outcome) || (section.id === ALWAYS_TELLING && outcome === "pass"),
+    ),
     ...signalList(signals, view),
     section.id === "language" && predictionList(card.predictions, view),
   );

@@ -31,7 +31,7 @@ export function readabilityPart(
       "p",
       { class: "measure-line" },
       typeof grade === "number" && h("span", {}, say("grade", shown.format(grade))),
-      seconds > 0 && h("span", {}, say("reading_time", Math.max(1, Math.round(seconds / 60)))),
+      seconds > 0 && h("span", {}, readingTime(seconds, say)),
     ),
     formulas.length > 0 &&
       h(
@@ -45,6 +45,10 @@ export function readabilityPart(
         ),
       ),
   );
+}
+
+function readingTime(/** @type {number} */ seconds, /** @type {import("./words.js").Say} */ say) {
+  return seconds < 60 ? say("reading_time_short") : say("reading_time", Math.round(seconds / 60));
 }
 
 function row(/** @type {string} */ name, /** @type {string} */ value) {
@@ -73,7 +77,14 @@ export function moodPart(/** @type {Record<string, any>} */ mood, /** @type {Vie
       { class: "measure-line" },
       ...facts.map(([key, value]) => h("span", {}, `${say(key)}: `, h("b", {}, inWords(value)))),
     ),
-    values.length > 1 && course(values, label()),
+    values.length > 1 &&
+      h(
+        "div",
+        { class: "course-frame" },
+        course(values, label()),
+        h("span", { class: "course-top", "aria-hidden": "true" }, say("mood_positive")),
+        h("span", { class: "course-bottom", "aria-hidden": "true" }, say("mood_negative")),
+      ),
     values.length > 1 &&
       h(
         "p",

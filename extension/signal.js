@@ -16,6 +16,7 @@ import { h } from "./dom.js";
 
 const QUOTES_SHOWN = 2; // the first ones; the rest opens
 const COUNTED = ["pass", "partial", "fail", "unknown"];
+const NOTHING_FOUND = /^(no|none)(_|$)/; // findings whose quote is only where we looked
 const NOWHERE_ON_PAGE = /^(metadata|image):/; // addresses in the page's own data, not in its text
 
 /** How many signals of each outcome: a mark and a number, with the words for a screen reader. */
@@ -66,7 +67,7 @@ function signalItem(/** @type {Signal} */ signal, /** @type {View} */ view) {
         h("span", { class: "outcome" }, view.say(`outcome_${signal.outcome}`)),
       ),
       h("p", { class: "summary" }, signal.summary),
-      quotes(signal.evidence, signal.summary, view),
+      quotes(signal, view),
       h(
         "div",
         { class: "signal-foot" },
@@ -126,21 +127,15 @@ function unread(
   );
 }
 
-/** The quotes, the first few in sight. */
-function quotes(
-  /** @type {Evidence[]} */ evidence,
-  /** @type {string} */ reason,
-  /** @type {View} */ view,
-) {
+/** The quotes, what a reader can see on the page before what only its code says. */
+function quotes(/** @type {Signal} */ { evidence, summary, finding }, /** @type {View} */ view) {
   if (evidence.length === 0) return null;
-  return h(
-    "div",
-    { class: "quotes" },
-    ...firstFew(
-      evidence.map((e) => quote(e, reason, view)),
-      view,
-    ),
-  );
+  const inData = (/** @type {Evidence} */ { block }) => Number(NOWHERE_ON_PAGE.test(block));
+  const items = [...evidence]
+    .sort((a, b) => inData(a) - inData(b))
+    .map((item) => quote(item, summary, view));
+  if (!NOTHING_FOUND.test(finding)) return h("div", { class: "quotes" }, ...firstFew(items, view));
+  return h("details", { class: "more" }, h("summary", {}, view.say("looked_at")), ...items);
 }
 
 /** @returns {Child[]} */

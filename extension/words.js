@@ -7,7 +7,7 @@
  * @typedef {(key: string, ...values: (string | number)[]) => string} Say
  */
 
-export const LANGUAGES = ["en"];
+export const LANGUAGES = ["en", "es", "fr", "de", "hi", "ar"];
 const RIGHT_TO_LEFT = ["ar"];
 
 /** The best language we have for what the reader prefers, such as "pt-BR" then "en". */
