@@ -112,14 +112,20 @@ def lists_of(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=50_000)
+def _phrase_start(word: str) -> str | None:
+    """The first word of phrases that a word is a form of."""
+    starts = _phrase_starts()
+    return next((form for form in base_forms(word) if form in starts), None)
+
+
 def _hits(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
     """(list, first word, past the last word) of every lexicon entry in the text."""
     index = _index()
-    starts = _phrase_starts()
     for n, word in enumerate(words):
         for name in lists_of(word.lower):
             yield name, n, n + 1
-        first = next((form for form in base_forms(word.lower) if form in starts), None)
+        first = _phrase_start(word.lower)
         if first:
             for size in range(2, LONGEST_PHRASE + 1):
                 phrase = "_".join([first, *(later.lower for later in words[n + 1 : n + size])])
@@ -133,23 +139,27 @@ Occurrence = tuple[str, int, int]
 """A feature's name and the range of words that carries it."""
 
 
+@lru_cache(maxsize=50_000)
+def _shapes_of(word: str) -> tuple[str, ...]:
+    """What the form of a lower-case word says of it."""
+    shapes = (
+        ("evaluative_suffix", EVALUATIVE_ADJECTIVE.fullmatch(word)),
+        ("person_suffix", PERSON_NOUN.fullmatch(word)),
+        ("superlative", SUPERLATIVE.fullmatch(word) or word in {"most", "least", "worst", "best"}),
+        ("adverb", word.endswith("ly") and len(word) > 5),
+        ("hyphenated", "-" in word),
+        ("number", NUMBER.search(word)),
+    )
+    return tuple(name for name, found in shapes if found)
+
+
 def style_occurrences(text: str, words: Sequence[Word]) -> Iterator[Occurrence]:
     """Lexicon entries, and word shapes that evaluate or intensify."""
     yield from _hits(words)
     for n, word in enumerate(words):
-        if EVALUATIVE_ADJECTIVE.fullmatch(word.lower):
-            yield "evaluative_suffix", n, n + 1
-        if PERSON_NOUN.fullmatch(word.lower):
-            yield "person_suffix", n, n + 1
-        if SUPERLATIVE.fullmatch(word.lower) or word.lower in {"most", "least", "worst", "best"}:
-            yield "superlative", n, n + 1
-        if word.lower.endswith("ly") and len(word.lower) > 5:
-            yield "adverb", n, n + 1
-        if "-" in word.lower:
-            yield "hyphenated", n, n + 1
-        if NUMBER.search(word.lower):
-            yield "number", n, n + 1
-        elif n and word.capital:
+        for name in _shapes_of(word.lower):
+            yield name, n, n + 1
+        if n and word.capital and not NUMBER.search(word.lower):
             yield "name", n, n + 1
     for match in SCARE_QUOTE.finditer(text[:LONGEST]):
         inside = [n for n, word in enumerate(words) if match.start() <= word.start < match.end()]

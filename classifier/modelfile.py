@@ -25,7 +25,7 @@ from classifier.features import LEXICONS, style_names
 from classifier.representation import VECTORS, Space
 
 MODELS = Path(__file__).parent / "models"
-FORMAT = 1
+FORMAT = 2
 LARGEST = 64_000_000
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -70,9 +70,8 @@ def to_bytes(model: Fitted) -> bytes:
         "task": model.task,
         "labels": list(model.labels),
         "ngrams": "\n".join(model.space.ngrams),
-        "rarity": model.space.rarity,
-        "style_mean": model.space.style_mean,
-        "style_scale": model.space.style_scale,
+        "rarity": np.array(model.space.rarity, np.float32),
+        "style_scale": np.array(model.space.style_scale, np.float32),
         "classifier": model.classifier,
         "calibration": np.array(model.calibration, np.float64),
         "band": np.array(model.band, np.float64),
@@ -107,9 +106,8 @@ def _fitted(state: Mapping[str, Any]) -> Fitted:
     names = state["ngrams"].split("\n") if state["ngrams"] else []
     space = Space(
         ngrams={ngram: n for n, ngram in enumerate(names)},
-        rarity=state["rarity"],
-        style_mean=state["style_mean"],
-        style_scale=state["style_scale"],
+        rarity=state["rarity"].tolist(),
+        style_scale=state["style_scale"].tolist(),
     )
     if state["classifier"].coef_.shape[1] != space.width:
         raise ValueError("columns and coefficients differ in number")

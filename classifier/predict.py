@@ -53,7 +53,7 @@ class Model:
         self.version = version
         self.fitted = fitted
         coefficients = fitted.classifier.coef_
-        wide = len(fitted.space.ngrams) + len(fitted.space.style_mean)
+        wide = len(fitted.space.ngrams) + len(fitted.space.style_scale)
         self._sparse = coefficients[:, :wide]
         self._dense = coefficients[:, wide:]
         self._offset = fitted.classifier.intercept_

@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 from itertools import pairwise
+from math import log
 from typing import Any
 
 import numpy as np
@@ -41,15 +42,15 @@ class Space:
     """The columns of the matrix: n-grams, then style features, then vector dimensions."""
 
     ngrams: Mapping[str, int]
-    rarity: Floats
+    rarity: Sequence[float]
     """Inverse document frequency of each n-gram."""
-    style_mean: Floats
-    style_scale: Floats
+    style_scale: Sequence[float]
+    """What one unit of each style feature weighs."""
 
     @property
     def width(self) -> int:
         """Number of columns."""
-        return len(self.ngrams) + len(self.style_mean) + int(vectors().shape[1])
+        return len(self.ngrams) + len(self.style_scale) + int(vectors().shape[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +143,9 @@ def _ngram_entries(words: Sequence[Word], space: Space) -> list[tuple[int, float
         if (column := space.ngrams.get(name)) is not None
     ]
     counts = Counter(column for column, *_ in known)
-    weight = {
-        column: float((1 + np.log(count)) * space.rarity[column])
-        for column, count in counts.items()
-    }
-    length = sum(value * value for value in weight.values()) ** 0.5 or 1.0
-    return [
-        (column, weight[column] / counts[column] / length, first, last)
-        for column, first, last in known
-    ]
+    weight = {n: (1 + log(count)) * space.rarity[n] for n, count in counts.items()}
+    length = sum(value * value for value in weight.values()) ** 0.5
+    return [(n, weight[n] / counts[n] / length, first, last) for n, first, last in known]
 
 
 def _style_entries(
@@ -159,19 +154,18 @@ def _style_entries(
     occurrences: Sequence[tuple[str, int, int]],
     space: Space,
 ) -> list[tuple[int, float, int, int]]:
-    """Style features, standardised; the means go to an entry that no word brings."""
+    """Style features by their scale; an occurrence weighs more in a short text."""
     start = len(space.ngrams)
     places = _style_columns()
-    scale = STYLE_WEIGHT / space.style_scale
+    scale = space.style_scale
     entries = [
-        (start + n, float(-mean * scale[n]), 0, 0) for n, mean in enumerate(space.style_mean)
+        (start + places[name], value * scale[places[name]], 0, 0)
+        for name, value in shapes.items()
+        if value
     ]
-    for name, value in shapes.items():
-        entries.append((start + places[name], float(value * scale[places[name]]), 0, 0))
     weight = (len(words) or 1) ** -0.5
     for name, first, last in occurrences:
-        place = places[name]
-        entries.append((start + place, float(weight * scale[place]), first, last))
+        entries.append((start + places[name], weight * scale[places[name]], first, last))
     return entries
 
 
@@ -191,12 +185,11 @@ def fit(texts: Sequence[str]) -> Space:
             styles[n, _style_columns()[name]] += (len(words) or 1) ** -0.5
     frequent = sorted((-count, name) for name, count in seen.items() if count >= LEAST_TEXTS)
     kept = sorted(name for _, name in frequent[:MOST_NGRAMS])
-    rarity = [np.log((1 + len(texts)) / (1 + seen[name])) + 1 for name in kept]
+    rarity = np.log((1 + len(texts)) / (1 + np.array([seen[name] for name in kept]))) + 1
     return Space(
         ngrams={name: n for n, name in enumerate(kept)},
-        rarity=np.array(rarity, np.float32),
-        style_mean=styles.mean(0).astype(np.float32),
-        style_scale=(styles.std(0) + 1e-3).astype(np.float32),
+        rarity=rarity.astype(np.float32).tolist(),
+        style_scale=(STYLE_WEIGHT / (styles.std(0) + 1e-3)).astype(np.float32).tolist(),
     )
 
 
