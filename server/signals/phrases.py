@@ -156,14 +156,14 @@ class Phrases:
             indefinite = tokens[first].low in self.set("indefinite")
             return Speaker(first, head + 1, "unnamed" if indefinite else "pronoun")
         if low in self.set("always_unnamed") or (low in self.set("unnamed_heads") and not name):
-            return Speaker(first, head + 1, "unnamed")
+            group = low in self.set("groups") and low not in self.set("always_unnamed")
+            return Speaker(first, head + 1, "group" if group else "unnamed")
         if name and low in self.set("voices") | self.set("institutions"):
             body = low in self.set("institutions")
             owner = name[:-2] if name[-2:] in ("'s", "’s") else name
             name = f"{name} {tokens[head].text}" if body else owner
             return Speaker(first, head + 1, "organisation", name)
-        kind = "unnamed" if low in self.set("unnamed_heads") else "institution"
-        return Speaker(first, head + 1, kind)
+        return Speaker(first, head + 1, "institution")
 
     def _head_left(self, tokens: Sequence[Token], first: int) -> int | None:
         """The role that introduces a body: "a spokesperson for [the] Ministry"."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 PAIRS = {
-    "“": "”",
+    "“": '”"',
     "«": "»",
     "„": "“”",
     "»": "«",
@@ -17,6 +17,8 @@ PAIRS = {
 }
 MAX_QUOTE = 1500
 """Characters within which a quotation must close."""
+TITLE_WORDS = 10
+"""A title, each long word with a capital, has no more words than this."""
 MIN_QUOTED_WORDS = 4
 """Fewer quoted words are a term, a title or a scare quote unless they close a sentence."""
 
@@ -28,8 +30,9 @@ class Quotation:
     block: int
     start: int
     end: int
-    open_ended: bool = False
-    """The paragraph ends inside it, as when a quotation runs over paragraphs."""
+    fragment: bool = False
+    """Woven into a sentence of the writer's ("called it “a total disaster for us”"): whose words
+    they are is that sentence's to say."""
 
 
 def quotations_in(text: str, block: int) -> Iterator[Quotation]:
@@ -42,10 +45,10 @@ def quotations_in(text: str, block: int) -> Iterator[Quotation]:
             continue
         end = _next(closings, PAIRS[text[at]], at)
         if end is None and at == 0 and text[0] in '“«„"' and _wordy(text):
-            yield Quotation(block, 0, len(text), open_ended=True)
+            yield Quotation(block, 0, len(text))
             return
         if end is not None and _wordy(text[at + 1 : end]):
-            yield Quotation(block, at, end + 1)
+            yield Quotation(block, at, end + 1, _woven(text, at))
         at = at + 1 if end is None else end + 1
 
 
@@ -54,6 +57,12 @@ def _opens(text: str, at: int) -> bool:
     before = text[at - 1] if at else " "
     after = text[at + 1] if at + 1 < len(text) else " "
     return not before.isalnum() and (text[at] == "«" or not after.isspace())
+
+
+def _woven(text: str, at: int) -> bool:
+    """Whether a quotation goes on with the writer's own sentence: it starts in lower case."""
+    before = text[:at].rstrip()[-1:]
+    return text[at + 1 : at + 2].islower() and before not in ("", ":", ",", ".", "!", "?")
 
 
 def _closings(text: str, sign: str) -> list[int]:
@@ -75,8 +84,11 @@ def _next(closings: dict[str, list[int]], signs: str, at: int) -> int | None:
 
 def _wordy(quoted: str) -> bool:
     """Whether quoted words are a statement rather than a term or a title."""
-    count = len(quoted.split(maxsplit=MIN_QUOTED_WORDS))
-    return count >= MIN_QUOTED_WORDS or (count > 2 and quoted.rstrip()[-1:] in ".!?,।")
+    words = quoted.split(maxsplit=TITLE_WORDS)
+    long = [word for word in words if len(word) > 3]
+    if len(words) <= TITLE_WORDS and len(long) > 1 and all(word[0].isupper() for word in long):
+        return False
+    return len(words) >= MIN_QUOTED_WORDS or (len(words) > 2 and quoted.rstrip()[-1:] in ".!?,।")
 
 
 class Quoted:

@@ -159,19 +159,21 @@ def observe_quotations(reading: Reading) -> Observation:
 
     A quotation is attributed when its paragraph names a speaker outside the quotation marks, or
     when it continues one that does. Pass: all are. Partial: most are. Fail: most are floating. Not
-    applicable: no quotation of four words or more.
+    applicable: no quotation of four words or more. Fragments woven into a sentence are that
+    sentence's own and are not counted.
     """
     article = reading.article
     speech = speech_of(reading)
-    if not speech.quotations:
+    spoken = [quote for quote in speech.quotations if not quote.fragment]
+    if not spoken:
         return Observation("quotations", Outcome.NOT_APPLICABLE, "none")
     if not _reads(reading):
         return Observation("quotations", Outcome.UNKNOWN, "unread")
     floating = floating_in(article, speech)
-    count = len(speech.quotations)
+    count = len(spoken)
     details = {"count": count, "floating": len(floating)}
     if not floating:
-        places = _at(article, speech.quotations)
+        places = _at(article, spoken)
         return Observation("quotations", Outcome.PASS, "attributed", places, details)
     if not _sure(reading):
         return Observation("quotations", Outcome.UNKNOWN, "unread", (), details)
@@ -189,7 +191,9 @@ def floating_in(article: Article, speech: Speech) -> list[Quotation]:
     floating: list[Quotation] = []
     told: list[Quotation] = []
     for quote in speech.quotations:
-        known = quote.block in spoken or _continues(article, quote, before, spoken)
+        known = (
+            quote.fragment or quote.block in spoken or _continues(article, quote, before, spoken)
+        )
         (told if known else floating).append(quote)
     attributed = "\n".join(_words(article, quote) for quote in told)
     return [quote for quote in floating if _words(article, quote) not in attributed]

@@ -30,7 +30,8 @@ class Attribution:
     start: int
     end: int
     kind: str
-    """"person", "organisation", "institution" (a body not named here), "unnamed" or "pronoun"."""
+    """"person", "organisation", "institution" (a body not named here), "group" ("experts"),
+    "unnamed" or "pronoun"."""
     name: str = ""
     reason: bool = False
     """For unnamed: whether the text says why."""
@@ -111,7 +112,7 @@ class Finder:
             if not self._states(sentence, [*tokens[:first], *tokens[taken + 1 :]], speaker):
                 continue
             kind = speaker.kind
-            if hidden and kind in ("unnamed", "institution"):
+            if hidden and kind in ("unnamed", "group", "institution"):
                 kind, shown = "unnamed", True
             yield Attribution(
                 sentence.block,
@@ -182,6 +183,10 @@ class Finder:
         if sentence.block in self.quoted:
             verbs = verbs | self.words("quote_verbs")
         for n, token in enumerate(tokens):
+            if token.low in self.words("participles") and sentence.block in self.quoted:
+                speaker = self.phrases.starting(tokens, 0)
+                if speaker and not self._inside(sentence, token):
+                    yield speaker, n
             if token.low not in verbs or (token.capital and n):
                 continue
             noun = n > 0 and tokens[n - 1].low in self.words("definite") | self.words("articles")
@@ -191,7 +196,8 @@ class Finder:
             speaker = None if after_only else self._before(tokens, n)
             if speaker is None and sentence.block in self.quoted and token.low not in weak:
                 speaker = self._definite(tokens, n - 1)
-            if speaker is None and token.low not in weak:
+            closed = n > 0 and tokens[n - 1].text in '”"»“'
+            if speaker is None and (closed or token.low not in weak):
                 speaker = self._after(tokens, n)
             if speaker and (token.low not in weak or self._sure(tokens, speaker)):
                 yield speaker, n
