@@ -43,6 +43,7 @@ serve: setup ## start the backend on 127.0.0.1:8787 (PORT=…)
 
 test: $(BIN)/.dev node_modules/.ready ## install what tests need, then run every check and test
 	@bash tools/install_browsers.sh
+	@bash tools/install_postgresql.sh
 	@$(MAKE) --no-print-directory check
 	$(BIN)/pytest
 

@@ -24,14 +24,22 @@ from sqlalchemy import (
     delete,
     event,
     insert,
+    inspect,
     select,
     update,
 )
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 BUSY_MS = 5_000
 """How long SQLite waits for another writer before it says that the database is locked."""
+WRITING: Mapping[str, bool] = {"writing": True}
+POSTGRESQL = "postgresql+pg8000"
+MIGRATIONS = Path(__file__).parent / "migrations"
+HEAD = "0001"
+"""The revision that this version works with; a test holds it to the migrations."""
+MIGRATION_LOCK = 7077365
+"""Any number that no other program takes for its PostgreSQL advisory lock."""
 STATUSES = ("new", "accepted", "rejected")
 """Of feedback: only what a person accepted may become a row to train on."""
 
@@ -170,7 +178,11 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with _explained(self.address), self._open().begin() as connection:
+        with (
+            _explained(self.address),
+            self._open().connect().execution_options(**WRITING) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -197,20 +209,52 @@ class Store:
             folder = data_folder()
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             url = f"sqlite:///{folder / 'presscard.sqlite3'}"
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(_with_driver(url), pool_pre_ping=True)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
-        tables.create_all(engine)
+            event.listen(engine, "begin", _begin_sqlite)
+        _migrate(engine)
         self._engine = engine
         return engine
 
 
+def _with_driver(url: str) -> URL:
+    """The address, with the PostgreSQL driver that we name as a dependency."""
+    made = make_url(url)
+    return made.set(drivername=POSTGRESQL) if made.drivername == "postgresql" else made
+
+
+def _migrate(engine: Engine) -> None:
+    """Bring the tables to HEAD, one process at a time, wholly or not at all."""
+    with engine.connect().execution_options(**WRITING) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+        if inspect(connection).has_table("alembic_version"):
+            at = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+            if at == HEAD:
+                return
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     """Readers beside one writer, and nothing acknowledged before it is on the disk."""
+    connection.isolation_level = None  # _begin_sqlite begins; Python would leave DDL outside
     cursor = connection.cursor()
     for line in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {line}")
     cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the writer's lock at once, or a transaction that read first could not wait for it."""
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 CAUSES: Sequence[tuple[str, str]] = (
@@ -221,7 +265,8 @@ CAUSES: Sequence[tuple[str, str]] = (
     ("malformed", "the file is damaged. Move it away, or restore it from a backup"),
     ("not a database", "the file is not a database. Move it away"),
     ("unable to open", "it cannot be opened. Check that its folder exists and may be written to"),
-    ("connection", "the database server does not answer"),
+    ("connect", "the database server does not answer"),
+    ("password", "the database server refuses the user or the password"),
 )
 
 
@@ -234,6 +279,8 @@ def _explained(address: str) -> Iterator[None]:
         raise StoreError(
             f"PRESSCARD_DATABASE_URL cannot be used: {type(error).__name__}."
         ) from None
+    except ModuleNotFoundError as error:
+        raise StoreError(f"The store needs {error.name}: pip install {error.name}.") from None
     except DBAPIError as error:
         said = str(error.orig).lower()
         why = next((advice for word, advice in CAUSES if word in said), "it does not work")

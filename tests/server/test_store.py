@@ -9,6 +9,10 @@ import textwrap
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from server import store as module
 from server.store import Store, StoreError
@@ -16,9 +20,27 @@ from server.store import Store, StoreError
 ROW = {"card": "c1", "signal": "author", "reason": "There is one.", "client": "test/1"}
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """The address of an empty database: every test that asks for it runs with both."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite3'}"
+    return request.getfixturevalue("postgresql").new_database()
+
+
 @pytest.fixture
-def store(tmp_path):
-    return Store(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+def store(url):
+    store = Store(url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def sqlite(tmp_path):
+    """A store whose file the test means to spoil."""
+    store = Store(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    yield store
+    store.close()
 
 
 def test_feedback_is_kept_in_order_and_reviewed(store):
@@ -105,23 +127,23 @@ def test_a_read_only_database_is_named(tmp_path):
         reader.add_feedback(ROW)
 
 
-def test_a_database_that_stays_locked_is_named(store, tmp_path, monkeypatch):
+def test_a_database_that_stays_locked_is_named(sqlite, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "BUSY_MS", 50)
-    store.add_feedback(ROW)
+    sqlite.add_feedback(ROW)
     other = sqlite3.connect(tmp_path / "store.sqlite3", isolation_level=None)
     try:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="another program is writing"):
-            store.add_feedback(ROW)
-        assert len(store.all_feedback()) == 1  # readers go on
+            sqlite.add_feedback(ROW)
+        assert len(sqlite.all_feedback()) == 1  # readers go on
     finally:
         other.close()
-    store.add_feedback(ROW)  # and so do writers, once it is free
+    sqlite.add_feedback(ROW)  # and so do writers, once it is free
 
 
-def test_a_full_disk_loses_nothing_acknowledged(store, tmp_path):
-    store.add_feedback(ROW)
-    with store._open().connect() as connection:
+def test_a_full_disk_loses_nothing_acknowledged(sqlite, tmp_path):
+    sqlite.add_feedback(ROW)
+    with sqlite._open().connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 2}")
         connection.rollback()
@@ -140,13 +162,44 @@ def test_a_full_disk_loses_nothing_acknowledged(store, tmp_path):
 
         with pytest.raises(StoreError, match="disk is full"):
             fill()
-    assert len(store.all_feedback()) == acknowledged
+    assert len(sqlite.all_feedback()) == acknowledged
 
 
-@pytest.mark.parametrize("url", ["nonsense", "nosuch://x", "sqlite:////no/such/folder/x.db"])
-def test_an_address_that_cannot_be_used_is_explained(url):
-    with pytest.raises(StoreError, match=r"PRESSCARD_DATABASE_URL|opened"):
-        Store(url).add_feedback(ROW)
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("nonsense", "PRESSCARD_DATABASE_URL cannot be used"),
+        ("nosuch://x", "PRESSCARD_DATABASE_URL cannot be used"),
+        ("sqlite:////no/such/folder/x.db", "cannot be opened"),
+        ("postgresql://me:secret@127.0.0.1:1/x", "does not answer"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_explained(address, words):
+    with pytest.raises(StoreError, match=words) as caught:
+        Store(address).add_feedback(ROW)
+    assert "secret" not in str(caught.value)
+
+
+def test_the_tables_are_those_of_the_last_migration(store):
+    """What the code describes and what the migrations make are the same."""
+    store.check()
+    with store._open().connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection), module.tables)
+    assert found == []
+    config = Config()
+    config.set_main_option("script_location", str(module.MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_current_head() == module.HEAD
+
+
+def test_many_processes_can_open_an_empty_store_at_once(url, store):
+    """As the workers of a server do at its first start."""
+    code = (
+        "import sys; from server.store import Store; "
+        "Store(sys.argv[1]).add_feedback({'card': 'c', 'reason': 'r'})"
+    )
+    started = [subprocess.Popen([sys.executable, "-c", code, url]) for _ in range(4)]
+    assert [process.wait(60) for process in started] == [0] * 4
+    assert len(store.all_feedback()) == 4
 
 
 def test_a_password_is_not_told():
@@ -165,8 +218,7 @@ KILLS = int(os.environ.get("KILLS", "3"))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
-def test_a_killed_writer_loses_nothing_it_acknowledged(tmp_path):
-    url = f"sqlite:///{tmp_path / 'store.sqlite3'}"
+def test_a_killed_writer_loses_nothing_it_acknowledged(url, store):
     acknowledged = set()
     for round_ in range(KILLS):
         with subprocess.Popen(
@@ -178,4 +230,4 @@ def test_a_killed_writer_loses_nothing_it_acknowledged(tmp_path):
             rest = writer.stdout.read().split("\n")
             acknowledged |= {line for line in rest[:-1] if line}
     assert len(acknowledged) >= KILLS * 3
-    assert acknowledged <= {row["id"] for row in Store(url).all_feedback()}
+    assert acknowledged <= {row["id"] for row in store.all_feedback()}
