@@ -178,7 +178,7 @@ def _names() -> _Names:
         group[key] = _ending(key, all(ambiguous for _, _, ambiguous in variants))
     arabic = {key: end for key, end in spaced.items() if _ARABIC.search(key)}
     return _Names(
-        spaced=re.compile(rf"(?<![@#])(?P<name>{_trie(spaced)})"),
+        spaced=re.compile(rf"(?<![@#])(?<!www\.)(?P<name>{_trie(spaced)})"),
         prefixed=re.compile(rf"[وفبلك]{{1,2}}(?P<name>{_trie(arabic)})"),
         unspaced=re.compile(_trie(unspaced)),
         openings=frozenset(word[0][:4] for key in spaced if (word := _WORD.match(key))),

@@ -143,11 +143,15 @@ def _words(script: Script) -> _Words:
     )
 
 
+def _tool_rows() -> list[list[str]]:
+    source = files("server").joinpath("signals/data/ai_tools.tsv").read_text(encoding="utf-8")
+    return [r.split("\t") for r in source.splitlines() if r and not r.startswith("#")][1:]
+
+
 @cache
 def _tools() -> tuple[re.Pattern[str], dict[str, tuple[tuple[str, str, str], ...]]]:
     """An expression for every tool name, and per folded name (alias, tool, what it makes)."""
-    source = files("server").joinpath("signals/data/ai_tools.tsv").read_text(encoding="utf-8")
-    rows = [r.split("\t") for r in source.splitlines() if r and not r.startswith("#")][1:]
+    rows = _tool_rows()
     owners: dict[str, list[tuple[str, str, str]]] = {}
     for name, _, makes, aliases in rows:
         for alias in aliases.split("|"):
@@ -292,11 +296,23 @@ def _claims(page: _Passage, start: int, end: int) -> list[_Claim]:
     about = _about(page, start, end, core, marks)
     if about is None:
         return []
-    tools = tuple(dict.fromkeys(m.tool for m in marks if m.tool))
+    tools = _tools_named(marks)
     vague = page.has("may", start, end) or (
         not core.made and not page.has("image", start, end) and not tools
     )
     return [_Claim(about, start, end, tools, vague)]
+
+
+def _tools_named(marks: Iterable[_Mark]) -> tuple[str, ...]:
+    """The tools, without a maker whose tool is named too: "OpenAI's ChatGPT"."""
+    names = list(dict.fromkeys(m.tool for m in marks if m.tool))
+    makers = {_makers()[name] for name in names if _makers()[name] != name}
+    return tuple(name for name in names if name not in makers)
+
+
+@cache
+def _makers() -> dict[str, str]:
+    return {name: maker for name, maker, _, _ in _tool_rows()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +341,8 @@ def _core(page: _Passage, start: int, end: int, marks: list[_Mark]) -> _Core | N
                 best = (gap, _Core(*span, True, text_only, mark))
     if best:
         core = best[1]
+        start = min([core.start, *(m.start for m in marks if 0 <= core.start - m.end <= 2)])
+        core = replace(core, start=start)
         texts = any(core.start - REACH <= a and b <= core.end + REACH for (a, b), _ in written)
         return replace(core, written=core.written or texts)
     mark = marks[0]
@@ -339,9 +357,16 @@ _BUT = re.compile(
 )
 
 
+_CLAUSE = re.compile(
+    r"[,;()|]| - | (?:and|und|et|y|e|ed|en|og|och|i|oraz|ve|dan|va|और|तथा|ও|এবং|اور|و|και|и|і|та) "
+    r"|[并且]|며 "
+)
+
+
 def _negated(page: _Passage, start: int, end: int, core: _Core) -> bool:
     """Whether the sentence says that no AI was used."""
-    free = [s for s in page.find("unreal", start, end) if s[0] >= core.end or s[1] <= core.start]
+    asides = [*page.find("unreal", start, end), *page.find("unreviewed", start, end)]
+    free = [span for span in asides if span[0] >= core.end or span[1] <= core.start]
 
     def outside(span: tuple[int, int]) -> bool:
         return not any(a <= span[0] and span[1] <= b for a, b in free)
@@ -353,7 +378,7 @@ def _negated(page: _Passage, start: int, end: int, core: _Core) -> bool:
         if outside(span) and not _BUT.search(page.text, span[1], core.end):
             return True
     high = min(end, core.end + 36)
-    comma = re.search(r"[,;()|]| - ", page.text[core.end : high])
+    comma = _CLAUSE.search(page.text[core.end : high])
     high = core.end + comma.start() if comma else high
     return any(outside(span) for span in page.find("not_after", core.start, high))
 
@@ -412,7 +437,9 @@ def _about_text(
     short = end - start <= 240 and page.position is not Position.MIDDLE
     if page.role is Role.BODY:
         own = own and _points(page, start)
-        if not own and (page.position is Position.MIDDLE or end - start > 90 or page.cjk):
+        alone = len(page.text) <= 120 and not page.cjk and page.position is not Position.MIDDLE
+        alone = alone and core.made and _is_caption_like(page, core)
+        if not own and not (alone and _leads(page, start, core, whole=True)):
             return None
     if images and (own or led) and not core.written:
         first = page.find("image", start, end)[0][0]
@@ -429,10 +456,26 @@ def _about_text(
     return None
 
 
+def _is_caption_like(page: _Passage, core: _Core) -> bool:
+    """Whether AI is named as the maker ("written with AI", "AI-written"), not as a subject that
+    does something ("AI is used to write")."""
+    return (
+        core.end == core.mark.end
+        or core.start < core.mark.start
+        or bool(re.fullmatch(r"[ -]?[^\s-]{4,16}", page.text[core.mark.end : core.end]))
+    )
+
+
 def _points(page: _Passage, start: int) -> bool:
     """Whether the sentence begins by pointing at this page: "This image"."""
-    opening = page.text[start : start + 60].lstrip(" \"'(*-")
-    return any(words.self.match(opening) for words in page.words)
+    while page.text[start] in " \"'(*-":
+        start += 1
+    nouns = [a for name in ("image", "article") for a, _ in page.find(name, start, start + 40)]
+    return any(
+        any(m.start() <= noun <= m.end() + (3 if page.cjk else 14) for noun in nouns)
+        for words in page.words
+        if (m := words.self.match(page.text, start))
+    )
 
 
 def _part(page: _Passage, start: int, end: int, core: _Core) -> str:
@@ -442,10 +485,10 @@ def _part(page: _Passage, start: int, end: int, core: _Core) -> str:
     return (before + page.text[core.start : core.end] + after).strip(" .").removesuffix(" ai")
 
 
-def _leads(page: _Passage, start: int, core: _Core) -> bool:
-    """Whether the claim opens its sentence or a part set off by a bracket, a bar or a colon."""
+def _leads(page: _Passage, start: int, core: _Core, whole: bool = False) -> bool:
+    """Whether the claim opens its sentence, or (but for `whole`) a part of it that is set off."""
     head = page.text[start : core.start]
-    cuts = [m.end() for m in _SEPARATOR.finditer(head)]
+    cuts = [] if whole else [m.end() for m in _SEPARATOR.finditer(head)]
     part = head[max([0, *cuts]) :].strip(" \"'*#+-✦△▲※●■◆□")
     if not part:
         return True
@@ -474,7 +517,7 @@ def _label_of_box(page: _Passage, start: int, end: int, marks: list[_Mark]) -> l
     near = min(max(a - m.end, m.start - b) for a, b in boxes for m in marks)
     if near > 24 or (end - start > 60 and not page.has("made", start, end)):
         return []
-    return [_Claim(About.SUMMARY, start, end, tuple(m.tool for m in marks if m.tool), False)]
+    return [_Claim(About.SUMMARY, start, end, _tools_named(marks), False)]
 
 
 def _merged(page: _Passage, claims: list[_Claim]) -> tuple[AiDisclosure, ...]:

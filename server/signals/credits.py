@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache, cached_property
 
 from server.article import Role
-from server.signals.agencies import Agency, find
+from server.signals.agencies import SYNDICATE, Agency, find
 from server.signals.folding import Folded, fold
 from server.signals.grammar import Script, close_edge, either, load, open_edge, scripts_in
 
@@ -20,7 +20,7 @@ MAX_READ = 12_000
 edge of its block, and a block of a real article is far shorter."""
 MAX_LISTS = 48
 """Agency lists judged per block; the rest of a hostile block goes unread."""
-WINDOW = 160
+WINDOW = 280
 """Characters before and after a name in which its cue may stand."""
 LEDE_SENTENCES = 3
 DATELINE_REACH = 160
@@ -244,11 +244,11 @@ class _Patterns:
     notice: re.Pattern[str]
 
 
-_GAPPED = ("inputs", "contributed")
 _GAP = (
     r"(?:[^.;!?()]{1,90}?(?:[,&/+] ?| (?:and|und|et|y|e|और|og|och|en|i|и|та|ve|و|dan|oraz|sowie) )"
     r"(?:the |la |el |die |der |l')?)?"
 )
+_GAPPED = {"inputs": _GAP, "contributed": _GAP.replace(".;!?()", ".!?").replace("90", "240")}
 """Others named between a strong cue and the agency: "with inputs from our bureau and PTI"."""
 
 
@@ -267,7 +267,7 @@ def _patterns(script: Script) -> _Patterns:
     before = []
     for name in phrases.names("before"):
         rows = phrases.get(script, "before", name)
-        gap = _GAP if name in _GAPPED else ""
+        gap = _GAPPED.get(name, "")
         before.append(f"(?P<{name}>{either(rows)}){gap}" if rows else "")
     after = []
     for name in phrases.names("after"):
@@ -355,7 +355,10 @@ def _judge(line: _Line, names: _Names) -> _Draft | None:
         )
     for cue in (before, after):
         if cue and cue[0] in _SENTENCE_KINDS and _cue_fits(line, names, cue[0]):
-            draft = _phrase(line, names, _SENTENCE_KINDS[cue[0]], before, after)
+            kind = _SENTENCE_KINDS[cue[0]]
+            if kind is CreditKind.COPYRIGHT and all(a.kind == SYNDICATE for a in names.agencies):
+                kind = CreditKind.SYNDICATION
+            draft = _phrase(line, names, kind, before, after)
             return draft if names.agencies or _is_note(line, draft, before, after) else None
     if before and before[0] == "with" and _set_apart(line, names, before[1]):
         return _phrase(line, names, CreditKind.INPUTS, before, after)
@@ -513,7 +516,8 @@ def _dateline_end(line: _Line, names: _Names) -> int | None:
     if bracket and bracket[1] - bracket[0] <= 60:
         place = text[: bracket[0]]
         inside = text[names.end : bracket[1] - 1]
-        if len(inside) > 24 or _defines(line, bracket[0], names):
+        opening = text[bracket[0] + 1 : names.start]
+        if len(inside) > 24 or _PHOTO_WORD.search(opening) or _defines(line, bracket[0], names):
             return None
         if not _is_place(line, place):
             return None
@@ -559,6 +563,7 @@ def _is_place(line: _Line, place: str) -> bool:
     )
 
 
+_PHOTO_WORD = re.compile(r"photo|foto|image|bild|picture|credit|via|getty|pool")
 _SMALL = frozenset(
     "de di da do del la le el of the and et y und e en am im i den der von van du des al ul au "
     "janvier fevrier février mars avril mai juin juillet aout août septembre octobre novembre "
@@ -583,7 +588,7 @@ _LONE_BEFORE = re.compile(
 )
 _LONE_AFTER = re.compile(
     r"(?:'s)?(?: (?:news|agency|service|wire|report|staff|feed|inputs?|photo))?"
-    r"(?:[ /|,:.-]{1,4}(?:[\w.]{1,12}[ /]?){0,7})?"
+    r"(?:[ /|,:.-]{1,4}(?:[^\s,;:()!?]{1,14}[ /]?){0,7})?"
 )
 
 
