@@ -18,6 +18,7 @@ MOST_IMAGES = 400
 
 SHORT_LINE = 45
 """Characters of a line that is not one of a paragraph broken at a fixed width (45 and more)."""
+LONGEST_STYLE = 2000
 FULL_STOPS = frozenset('.!?…。！？।॥۔؟:"”’»)')
 
 _SKIP, _BREAK, _IMAGE, _ANCHOR, _INLINE, _BLOCK = range(6)
@@ -48,6 +49,7 @@ _ALONE = (
 """Marks that set an inline element apart from the text around it."""
 _STYLED = etree.XPath("//@style | //@hidden | //@aria-hidden | //@inert | //@aria-describedby")
 _INVISIBLE = {0x200B: None, 0xFEFF: None, 0xAD: None, 0x2060: None}
+_HIDING = ("none", "hidden", "opacity", "color", "size", "indent", "left")
 _WHITE = frozenset({"#fff", "#ffffff", "white", "rgb(255,255,255)"})
 _NOTHING = frozenset({"0", "0px", "0em", "0rem", "0pt", "0%", "0.0"})
 
@@ -99,7 +101,7 @@ class Walk:
         self.pictures: list[Picture] = []
         self.hidden: list[str] = []
         """Texts that the markup hides inside a visible paragraph."""
-        self.full = False
+        self.full = self.deep = False
         self._unseen, self._described = _stated(root)
         self._buffer: list[str] = []
         self._links: list[tuple[str, str, str]] = []
@@ -123,6 +125,7 @@ class Walk:
             if kind == _SKIP:
                 pass
             elif depth > DEEPEST:
+                self.deep = True
                 buffer.append(" ".join(child.itertext()))
             elif kind == _BLOCK:
                 self._block(child, box, tag, element, depth)
@@ -147,22 +150,25 @@ class Walk:
         if not buffer:
             return
         text = " ".join("".join(buffer).split())
-        if text and self._open is not None:
+        if self._open is not None:
             self._link(self._open)
             self._open = (self._open[0], self._open[1], 0)
         buffer.clear()
-        links, self._links = self._links, []
-        if not text.isascii():
-            text = text.translate(_INVISIBLE).strip()
+        links = self._links
+        if links:
+            self._links = []
         if len(text) < 3 and not text.isalnum():
             return
+        if not text.isascii():
+            text = text.translate(_INVISIBLE).strip()
         if len(self.runs) >= MOST_BLOCKS:
             self.full = True
             return
         run = Run(text, box, tag, element)
         if links:
             run.links = links
-            run.link = sum(len(link[0]) for link in links)
+            for link in links:
+                run.link += len(link[0])
         self.runs.append(run)
 
     def _link(self, link: tuple[str, str, int]) -> None:
@@ -269,11 +275,10 @@ def _stated(root: Any) -> tuple[set[Any], set[str]]:
 
 def _hides(style: str) -> bool:
     """Whether an element's own style keeps its text from a reader."""
-    style = style[:LONGEST].lower().replace(" ", "").replace("!important", "")
-    if not any(
-        word in style for word in ("none", "hidden", "opacity", "color", "size", "indent", "left")
-    ):
+    style = style[:LONGEST_STYLE].lower()
+    if not any(word in style for word in _HIDING):
         return False
+    style = style.replace(" ", "").replace("!important", "")
     rules = dict(part.split(":", 1) for part in style.split(";") if ":" in part)
     if rules.get("display") == "none" or rules.get("visibility") == "hidden":
         return True

@@ -29,13 +29,14 @@ _ALIASES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us
 """Labels that mean a larger encoding on the web (WHATWG)."""
 
 
-def decode(html: bytes, charset: str | None) -> str:
-    """The text of a page: UTF-8 where the bytes are that, else what is declared."""
+def decode(html: bytes, charset: str | None) -> str | None:
+    """The text of a page in the charset that is declared; None where the bytes are UTF-8."""
     for mark, name in _BOMS:
         if html.startswith(mark):
             return html[len(mark) :].decode(name, "replace")
     try:
-        return html.decode("utf-8")
+        html.decode("utf-8")
+        return None
     except UnicodeDecodeError:
         pass
     declared = _META.search(html[:4096])
@@ -63,58 +64,54 @@ def _codec(name: str | None) -> str | None:
 def parse(html: bytes | str, charset: str | None = None) -> tuple[Any, bool]:
     """(root element, whether the page was cut); the root is None when there is no markup at all."""
     cut = len(html) > LONGEST
-    page = html[:LONGEST]
-    text = decode(page, charset) if isinstance(page, bytes) else page
-    data = text.encode("utf-8", "ignore")
+    data = _utf8(html[:LONGEST], charset)
     if b"\x00" in data:
         data = data.replace(b"\x00", b"")
-    data, cut = _few_tags(_short_tags(data), cut)
-    root, deep = _tree(data)
-    if deep:
-        root, _ = _tree(_flattened(data))
-    return root, cut
+    pieces = data.split(b"<")
+    if len(pieces) > MOST_TAGS:
+        pieces, cut = pieces[:MOST_TAGS], True
+        data = b"<".join(pieces)
+    if len(data) > LONGEST_TAG and max(map(len, pieces)) > LONGEST_TAG:
+        data = _short_tags(pieces)
+    return _tree(data), cut
 
 
-def _tree(data: bytes) -> tuple[Any, bool]:
-    """The tree, and whether the parser dropped what stood too deep."""
+def flat(html: bytes | str, charset: str | None = None) -> Any:
+    """The tree of a page whose elements nest too deep, without those that are deepest."""
+    return _tree(_flattened(_utf8(html[:LONGEST], charset).replace(b"\x00", b"")))
+
+
+def _utf8(html: bytes | str, charset: str | None) -> bytes:
+    """The page in UTF-8: as it came where it is that."""
+    if isinstance(html, bytes):
+        text = decode(html, charset)
+        if text is None:
+            return html
+        html = text
+    return html.encode("utf-8", "ignore")
+
+
+def _tree(data: bytes) -> Any:
+    """The tree; None of a page without any markup or text."""
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(data, parser) if data.strip() else None
+        return etree.fromstring(data, parser) if data.strip() else None
     except (etree.LxmlError, ValueError):
-        return None, False
-    fault = parser.error_log.last_error
-    return root, fault is not None and "depth" in fault.message
+        return None
 
 
-def _few_tags(data: bytes, cut: bool) -> tuple[bytes, bool]:
-    """The page up to the last tag that is read, and whether it was cut."""
-    if data.count(b"<") <= MOST_TAGS:
-        return data, cut
-    return b"<".join(data.split(b"<", MOST_TAGS)[:-1]), True
-
-
-def _short_tags(data: bytes) -> bytes:
-    """The page without the attributes of its overlong tags.
-
-    Cheap on ordinary pages: one split, and a look only at what is longer than a tag may be.
-    """
-    if len(data) < LONGEST_TAG:
-        return data
-    pieces = data.split(b"<")
-    if max(map(len, pieces)) < LONGEST_TAG:
-        return data
-    changed = False
+def _short_tags(pieces: list[bytes]) -> bytes:
+    """The page, cut at "<", without the attributes of the tags that have too many."""
     for n, piece in enumerate(pieces):
-        if len(piece) >= LONGEST_TAG and piece[:1].isalpha():
+        if len(piece) > LONGEST_TAG and piece[:1].isalpha():
             end = piece.find(b">") if b">" in piece else len(piece)
             tag = piece[:end]
             if tag.count(b"=") > MOST_ATTRIBUTES or len(tag.split()) > 2 * MOST_ATTRIBUTES:
                 name = _NAME.match(piece)
                 pieces[n] = (name[0] if name else b"div") + (piece[end:] or b">")
-                changed = True
-    return b"<".join(pieces) if changed else data
+    return b"<".join(pieces)
 
 
 def _flattened(data: bytes) -> bytes:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+from lxml import etree
+
 from server.article import Article, Block, Link, PageKind, Role
 from server.extraction import choose, guards, headline, kinds, roles
 from server.extraction.blocks import Run, Walk
@@ -18,6 +20,7 @@ HINTED = 20
 """Blocks on either side of the headline whose classes are handed on."""
 HIDDEN_WORDS = 4
 _HINTS = ("class", "id", "itemprop", "rel", "data-testid")
+_JSONLD = etree.XPath("//script[contains(@type, 'ld+json')]/text()", smart_strings=False)
 _UNSEEN = Mark.HIDDEN | Mark.UNSEEN
 
 
@@ -27,6 +30,9 @@ def extract(html: bytes | str, url: str | None = None, charset: str | None = Non
     if root is None:
         return Article(url=url, kind=PageKind.OTHER, kind_reason="no text", truncated=cut)
     walk = Walk(root)
+    if walk.deep:
+        root = guards.flat(html, charset)
+        walk = Walk(root)
     read = read_roles(walk, root)
     given, first, last, title = read.roles, read.first, read.last, read.headline
     index, blocks = _blocks(walk.runs, given, title if title is not None else first)
@@ -93,11 +99,7 @@ def read_roles(walk: Walk, root: Any) -> Reading:
 
 
 def _jsonld(root: Any) -> tuple[str, ...]:
-    return tuple(
-        script.text
-        for script in root.iterfind(".//script[@type]")
-        if "ld+json" in script.get("type") and script.text
-    )
+    return tuple(str(text) for text in _JSONLD(root))
 
 
 def _blocks(

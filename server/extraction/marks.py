@@ -153,19 +153,23 @@ def _marks(name: str) -> int:
     words = name.translate(_SEPARATORS).split()
     found = 0
     for word in words:
-        bits = _MARKS.get(word)
-        if bits:
-            found |= bits
-        pairs = _PAIRS.get(word)
-        if pairs:
-            for other, mark in pairs:
+        found |= _MARKS.get(word, 0)
+    if found & _PAIRED:
+        for word in words:
+            for other, mark in _PAIRS.get(word, ()):
                 if other in words:
                     found |= mark
-    known = set(words)
-    if not known.isdisjoint(_BODIES):
-        found |= Mark.BODY
-    else:
-        part = known & _PART
-        if (part and known & _WHOLE - part) or len(part) > 1:
+    if found & _PART_WORD and len(words) > 1:
+        part = _PART.intersection(words)
+        if len(part) > 1 or _WHOLE.intersection(words) - part:
             found |= Mark.BODY
-    return found
+    return found & _NAMED
+
+
+_PAIRED, _PART_WORD, _NAMED = 1 << 40, 1 << 41, (1 << 40) - 1
+for _name in _PAIRS:
+    _MARKS[_name] = _MARKS.get(_name, 0) | _PAIRED
+for _name in _PART:
+    _MARKS[_name] = _MARKS.get(_name, 0) | _PART_WORD
+for _name in _BODIES:
+    _MARKS[_name] = _MARKS.get(_name, 0) | Mark.BODY

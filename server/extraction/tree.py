@@ -32,7 +32,7 @@ class PageTree:
     truncated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class VisibleBlock:
     """A block as read off the tree, with what a reader of facts may need of its markup.
 
