@@ -5,12 +5,20 @@ A slow or stalled client costs a coroutine here, never a thread, so it cannot ke
 """
 
 import asyncio
+import logging
+import os
 import sys
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from server.scorer import Scorer
+
+log = logging.getLogger("presscard")
 
 Scope = Mapping[str, Any]
 Message = Mapping[str, Any]
@@ -27,6 +35,10 @@ WHOLE_S = 60.0
 """A body that has not arrived after this long is given up: 12 MB at 1.6 Mbit/s."""
 BUFFER = 96_000_000
 """Bytes of request bodies that one worker holds at a time: eight of the largest."""
+STUCK = 70
+"""Exit status of a worker that ended itself: EX_SOFTWARE of sysexits.h."""
+HOPELESS = 3
+"""A page worked on for this many time limits will not end."""
 FAULT = "presscard.fault"
 """The key in the WSGI environment under which the app finds what was wrong with the body."""
 
@@ -44,6 +56,9 @@ def create() -> "Door":
     logs.set_up(settings.log_level)
     app = create_app(settings)
     threading.Thread(target=_warm, daemon=True, name="warm-up").start()
+    scorer = app.extensions["presscard.scorer"]
+    limit = settings.time_limit * HOPELESS
+    threading.Thread(target=watch, args=(scorer, limit), daemon=True, name="watchdog").start()
     return Door(app, settings.max_body)
 
 
@@ -55,6 +70,17 @@ def _warm() -> None:
         score(Page(html=None, text="A short text. It loads the models.", url=None, charset=None))
     except Exception:
         return
+
+
+def watch(scorer: "Scorer[Any, Any]", limit: float, leave: Callable[[int], Any] = os._exit) -> None:
+    """End this worker when a page holds a slot for good; the server starts another.
+
+    Python cannot stop a thread. The reader was answered long ago; this gives the slot back.
+    """
+    while scorer.longest() < limit:
+        time.sleep(min(5.0, limit / 4))
+    log.error("event=stuck seconds=%.0f: a page held a slot for good, so this worker ends", limit)
+    leave(STUCK)
 
 
 class Door:

@@ -4,6 +4,7 @@ Knows threads and limits. It knows neither HTTP nor how a page is scored.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -44,6 +45,7 @@ class Scorer(Generic[In, Out]):
         self.capacity = slots + waiting
         self.pool = ThreadPoolExecutor(slots, "scoring")
         self.lock = threading.Lock()
+        self.begun: dict[int, float] = {}
 
     def run(self, given: In) -> Out:
         """The result of `work`; raise Busy at once, TooSlow after the time limit."""
@@ -59,9 +61,23 @@ class Scorer(Generic[In, Out]):
         try:
             return future.result(self.time_limit)
         except FutureTimeout:
-            if future.done():  # the work itself timed out on something
-                raise
+            if future.done():  # just now, or the work itself raised a TimeoutError
+                return future.result()
             raise (Busy if future.cancel() else TooSlow) from None
+
+    def longest(self) -> float:
+        """Seconds for which the oldest page has been worked on, 0 when none is."""
+        begun = list(self.begun.values())  # a copy: other threads change it
+        return time.monotonic() - min(begun) if begun else 0.0
+
+    def _work(self, given: In) -> Out:
+        """Do the work, and let `longest` see it."""
+        own = threading.get_ident()
+        self.begun[own] = time.monotonic()
+        try:
+            return self.work(given)
+        finally:
+            del self.begun[own]
 
     def _leave(self) -> None:
         """Give a place back."""
@@ -73,6 +89,6 @@ class Scorer(Generic[In, Out]):
         with self.lock:
             previous = threading.stack_size(STACK)
             try:
-                return self.pool.submit(self.work, given)
+                return self.pool.submit(self._work, given)
             finally:
                 threading.stack_size(previous)

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from server.asgi import watch
 from server.scorer import Busy, Scorer, TooSlow
 
 
@@ -86,3 +87,21 @@ def test_the_stack_is_deep_enough_for_parsers_that_recurse():
             sys.setrecursionlimit(limit)
 
     assert Scorer(work, 1, 0, 20.0).run(20_000) == 0
+
+
+def test_a_page_that_never_ends_ends_its_worker_and_no_other_page_does():
+    gate = threading.Event()
+    scorer = Scorer(lambda wait: gate.wait(20) if wait else None, 1, 0, 0.05)
+    left = []
+    dog = threading.Thread(target=watch, args=(scorer, 0.5, left.append), daemon=True)
+    dog.start()
+    for _ in range(10):
+        scorer.run(False)
+        time.sleep(0.02)
+    assert left == []
+    assert scorer.longest() == 0
+    with pytest.raises(TooSlow):
+        scorer.run(True)
+    dog.join(5)
+    assert left == [70]
+    gate.set()
