@@ -65,10 +65,10 @@ def _opening(reading: Reading) -> tuple[Evidence, ...]:
 def observe_loaded_language(reading: Reading) -> Observation:
     """Sentences whose words judge where they could tell, outside quotations.
 
-    A classifier reads each sentence. Pass: at most one in five of the writer's own sentences,
-    as in most articles of reliable outlets. Partial: up to two in five. Fail: more. Unknown: no model for the language, or fewer than four
-    sentences. Not applicable: labelled opinion, review or satire. After AnnoLexical's and MBIC's
-    "bias by word choice".
+    A classifier reads each sentence. Pass: at most one in five of the writer's own sentences, as in
+    most articles of reliable outlets. Partial: up to two in five. Fail: more. Unknown: no model for
+    the language, or fewer than four sentences. Not applicable: labelled opinion, review or satire.
+    After AnnoLexical's and MBIC's "bias by word choice".
     """
     exempt = _exempt(reading, "loaded_language")
     if exempt:
