@@ -4,7 +4,7 @@ Knows nothing of pages' roles: `server.extraction.text` decides what each line i
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from server.extraction.notes import closing_heading, furniture_heading, promo_like, prompt_like
@@ -69,7 +69,29 @@ def read_lines(text: str) -> tuple[list[Line], bool]:
     paragraphs = _unwrap(raw) if _wrapped(raw) else [line for line in raw if line]
     markdown = _is_markdown(paragraphs)
     lines = [line for one in paragraphs[:MOST_LINES] if (line := _line(one, markdown))]
+    lines = _mark_comments(lines)
     return lines, cut or len(paragraphs) > MOST_LINES
+
+
+_COMMENT = re.compile(
+    r".{2,40}\s(?:says|said|wrote|writes)\s?:$|(?:log in to )?reply$|report (?:abuse|comment)$|"
+    r"(?:[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+,? \d{4}) at \d{1,2}:\d\d ?(?:[ap]m)?$|"
+    r"permalink$|\d{1,4} (?:likes?|replies)$|(?:répondre|responder|antworten|rispondi|balas)$",
+    re.IGNORECASE,
+)
+FEWEST_COMMENTS = 3
+"""Lines shaped like a comment's head that make a thread: fewer may be the article's own."""
+
+
+def _mark_comments(lines: list[Line]) -> list[Line]:
+    """The lines; where a thread of comments stands, each comment's head closes the article."""
+    heads = [n for n, one in enumerate(lines) if one.words <= 8 and _COMMENT.match(one.text)]
+    if len(heads) < FEWEST_COMMENTS:
+        return lines
+    marked = list(lines)
+    for n in heads:
+        marked[n] = replace(lines[n], closing=True)
+    return marked
 
 
 def _wrapped(raw: list[str]) -> bool:
@@ -147,7 +169,7 @@ def _score(line: Line) -> float:
     if line.closing:
         return -6.0
     if line.heading:
-        return -3.0
+        return -1.5
     if line.promo:
         return -1.5
     if line.prompt:

@@ -29,9 +29,16 @@ _CREDIT_END = re.compile(
     r"|(?:via Getty Images|AP Photo|Getty Images|Shutterstock|file photo|AFP via Getty|"
     r"USA TODAY Sports|Imagn Images)\)?\.?$"
     r"|(?-i:[\s(](?:REUTERS|EPA|AFP|AP|EFE|USA ?TODAY|[A-Z][a-z]+ [A-Z][a-z]+)/"
-    r"[A-Z][\w .]{2,40}\)?\.?$)",
+    r"[A-Z][\w .]{2,40}\)?\.?$)"
+    r"|(?-i:(?:[Cc]redits?|[Pp]icture|[Pp]hoto(?:graph)?|[Ii]mage|[Cc]ourtesy)(?: by)?: ?"
+    r"[A-Z©][^.!?]{1,70}\)?\.?$)",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(
+    r"(?:[A-Z][\w.’'-]{1,20} ){1,3}?(?:[A-Z][\w.’'-]{1,20}) ?/ ?[A-Z][\w. ]{1,24}"
+    r"(?: via (?:Getty Images|AP|AFP|Reuters))?"
+)
+"""A photographer and an outlet, alone on a line: "Ann Bell/Netflix"."""
 _SIGN_OFF = re.compile(
     r"[\[(（—–-]{1,3}\s?[^\n]{2,120}[\])）]\.?$|[-–—]{1,2}\s?[^\W\d_][^.!?]{1,60}$"
     r"|(?:ENDS?|###|-30-|\*{3})$"
@@ -88,6 +95,8 @@ def caption_like(text: str) -> bool:
     """A caption by its words: it opens with the image, or ends in a picture agency's credit."""
     if len(text) > LONGEST:
         return False
+    if _SIGNED.fullmatch(text):
+        return True
     credited = _pattern("credit").match(text) or _CREDIT_END.search(text[-120:])
     return bool(credited) or image_notice(text)
 

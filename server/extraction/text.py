@@ -5,9 +5,7 @@ most like prose, and what stands around it is told by wording and position. Know
 """
 
 import re
-from collections import Counter
-from dataclasses import dataclass, replace
-from urllib.parse import unquote, urlsplit
+from dataclasses import replace
 
 from classifier.text import language_of
 from server.article import Article, Block, Byline, BylineKind, PageKind, Quote, Role
@@ -20,11 +18,10 @@ from server.extraction.jsonld import Graph
 from server.extraction.lines import Line, read_lines
 from server.extraction.notes import caption_like, credit_like, note_role
 from server.extraction.policies import find_policies
+from server.extraction.prose import HEAD_REACH, Stretch, find_article, is_dated, is_signed
 from server.extraction.publisher import find_publisher, site_names
 from server.extraction.statements import Statements
 
-HEAD_REACH = 60
-"""Lines before the body in which the headline may stand: share bars and menus are shorter."""
 STANDFIRST_LONGEST = 600
 HEAD_PARAGRAPHS = 2
 """Paragraphs of prose after which a line is no longer read as the byline."""
@@ -35,22 +32,6 @@ NAME_REACH = 10
 NAME_LONGEST = 48
 PROSE = 2.5
 """The score that ends a list of something else inside the article: about twenty words of prose."""
-GAP, GAP_SHARE = 12.0, 0.5
-"""How much of its prose score a stretch may lose to lists and advertisements before it ends."""
-ENOUGH = 60.0
-"""A prose score past which more prose says no more: about 600 words."""
-TITLE_WEIGHT = 4.0
-MOST_STRETCHES = 40
-_TOKEN = re.compile(r"[^\W\d_]{3,}|\d{2,}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """The lines [start, end) that hold the article's prose."""
-
-    start: int
-    end: int
-    prose: float
 
 
 def extract_text(text: str, url: str | None = None) -> Article:
@@ -58,7 +39,7 @@ def extract_text(text: str, url: str | None = None) -> Article:
     lines, cut = read_lines(_clean(text))
     if not lines:
         return Article(url=url, source="text", kind=PageKind.OTHER, kind_reason="no text")
-    body, headline = _window(lines, url)
+    body, headline = find_article(lines, url)
     return _article(lines, _roles(lines, body, headline), headline, url, cut)
 
 
@@ -68,106 +49,7 @@ def _clean(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", text)
 
 
-def _stretches(lines: list[Line]) -> list[_Window]:
-    """The stretches of prose: each ends where it has lost more than it may since its best line."""
-    found: list[_Window] = []
-    total = peak = 0.0
-    start = last = 0
-    for n, line in enumerate(lines):
-        if total <= 0:
-            if peak > 0:
-                found.append(_Window(start, last, peak))
-            total, peak, start = 0.0, 0.0, n
-        total += line.score
-        if total > peak:
-            peak, last = total, n + 1
-        elif total < peak - max(GAP, GAP_SHARE * peak):
-            found.append(_Window(start, last, peak))
-            total = peak = 0.0
-    if peak > 0:
-        found.append(_Window(start, last, peak))
-    return found
-
-
-def _window(lines: list[Line], url: str | None) -> tuple[_Window, int | None]:
-    """The stretch that is the article, and its headline: much prose under a fitting title."""
-    stretches = sorted(_stretches(lines), key=lambda w: -w.prose)[:MOST_STRETCHES]
-    if not stretches:
-        longest = max(range(len(lines)), key=lambda n: lines[n].words)
-        stretches = [_Window(longest, longest + 1, 0.0)]
-    slug = _slug_tokens(url)
-    copies = Counter(line.text for line in lines)
-    best: tuple[float, _Window, int | None] | None = None
-    for stretch in stretches:
-        fit, title = _headline(lines, stretch, slug, copies)
-        value = min(stretch.prose, ENOUGH) + TITLE_WEIGHT * fit
-        if best is None or value > best[0]:
-            best = value, stretch, title
-    assert best is not None
-    return best[1], best[2]
-
-
-def _tokens(text: str) -> set[str]:
-    return {token.lower() for token in _TOKEN.findall(text)}
-
-
-def _headline(
-    lines: list[Line], body: _Window, slug: set[str], copies: Counter[str]
-) -> tuple[float, int | None]:
-    """(fit, line) of the title: its address, its words and its place speak for it."""
-    low = max(0, body.start - HEAD_REACH)
-    known = _tokens(" ".join(line.text for line in lines[body.start : body.end])[:6000])
-    best, choice = 0.0, None
-    for n in range(low, min(body.end, body.start + 6, len(lines))):
-        value = _headline_score(lines, n, body, known, slug, copies)
-        if value > best:
-            best, choice = value, n
-    return best, choice
-
-
-def _slug_tokens(url: str | None) -> set[str]:
-    if not url:
-        return set()
-    try:
-        parts = [unquote(part) for part in urlsplit(url).path.split("/")]
-    except ValueError:
-        return set()
-    return _tokens(max(parts, key=lambda part: part.count("-") + part.count("_"), default=""))
-
-
-def _headline_score(
-    lines: list[Line], n: int, body: _Window, known: set[str], slug: set[str], copies: Counter[str]
-) -> float:
-    """How much line n looks like the title; 0 or less when it cannot be."""
-    line = lines[n]
-    own = _tokens(line.text)
-    dense = line.words >= 6 and not own
-    if (
-        line.heading
-        or line.words < 2
-        or line.words > 40
-        or len(line.text) > 250
-        or not (own or dense)
-    ):
-        return 0.0
-    if line.ends and line.text[-1] in ".;:。।" and line.words > 14:
-        return 0.0
-    if find_dates(line.text) or note_role(line.text) or credit_like(line.text):
-        return 0.0
-    value = 2.0 * len(own & known) / max(4, len(own)) + min(len(own & known), 6) * 0.3
-    value += 4.0 * len(own & slug) / max(3, len(slug), len(own)) if slug else 0.0
-    value += 1.0 if copies[line.text] > 1 else 0.0
-    value += 3.0 if line.marked == 1 else 0.5 if line.marked else 0.0
-    value += 0.5 if 5 <= line.words <= 18 else 0.0
-    value -= 0.05 * max(0, body.start - n)
-    value -= 0.8 * max(0, n - body.start)
-    value -= 1.0 if line.prompt or line.text[-1:] in ".:;" else 0.0
-    if n == 0 and line.words >= 3:
-        value += 0.7
-    return value
-
-
-def _roles(lines: list[Line], body: _Window, title: int | None) -> list[Role]:
+def _roles(lines: list[Line], body: Stretch, title: int | None) -> list[Role]:
     """The role of every line."""
     roles = [Role.BOILERPLATE] * len(lines)
     first = body.start
@@ -195,7 +77,7 @@ def _roles(lines: list[Line], body: _Window, title: int | None) -> list[Role]:
 def _role(line: Line, paragraphs: int, inside: bool) -> Role:
     """The role of a line in the article, by its words and how much of the body came before."""
     early = paragraphs < HEAD_PARAGRAPHS and line.words <= 40
-    if early and (parse_byline(line.text, trusted=False) or _dated(line)):
+    if early and (parse_byline(line.text, trusted=False) or is_dated(line)):
         return Role.BYLINE
     if caption_like(line.text) and (paragraphs == 0 or line.words < 60):
         return Role.CREDIT if credit_like(line.text) and line.words < 12 else Role.CAPTION
@@ -206,18 +88,11 @@ def _role(line: Line, paragraphs: int, inside: bool) -> Role:
     return Role.BOILERPLATE
 
 
-def _dated(line: Line) -> bool:
-    """A line that is little more than a date."""
-    if line.words > 20 or not re.search(r"\d", line.text):
-        return False
-    dates = find_dates(line.text)
-    left = len(line.text) - sum(d.end - d.start for d in dates)
-    return bool(dates) and (left < 40 or any(d.label for d in dates))
-
-
 def _mark_names(lines: list[Line], roles: list[Role], title: int | None) -> None:
     """A name alone on its line, beside a date or after "By", between headline and body."""
-    if title is None or any(_signs(lines[n].text) for n, r in enumerate(roles) if r is Role.BYLINE):
+    if title is None or any(
+        is_signed(lines[n].text) for n, r in enumerate(roles) if r is Role.BYLINE
+    ):
         return
     body = next((n for n in range(title, len(roles)) if roles[n] is Role.BODY), title)
     for n in range(title + 1, min(body, title + NAME_REACH)):
@@ -237,10 +112,6 @@ def _mark_names(lines: list[Line], roles: list[Role], title: int | None) -> None
             if found and found.byline.kind is BylineKind.PERSON:
                 roles[n] = Role.BYLINE
                 return
-
-
-def _signs(text: str) -> bool:
-    return parse_byline(text, trusted=False) is not None
 
 
 def _mark_kicker(lines: list[Line], roles: list[Role], title: int | None) -> None:
@@ -269,7 +140,7 @@ def _mark_standfirst(lines: list[Line], roles: list[Role], title: int | None) ->
             roles[n] = Role.STANDFIRST
 
 
-def _mark_tail(lines: list[Line], roles: list[Role], body: _Window) -> None:
+def _mark_tail(lines: list[Line], roles: list[Role], body: Stretch) -> None:
     """Notes at the end of the body, and right after it, are its tail."""
     ends = [n for n, role in enumerate(roles) if role is Role.BODY]
     if not ends:

@@ -1,5 +1,6 @@
 """Flattened pages and pasted articles: the same facts as from their HTML."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,59 @@ def test_markdown_marks_are_taken_off():
     assert texts(article, Role.BODY)[0] == (
         "The town council voted on Tuesday to close the old bridge for two years of repairs."
     )
+
+
+HOSTILE = {
+    "one word": "a" * 1_000_000,
+    "one letter a line": "a\n" * 500_000,
+    "dates": "12 January 2024 at 10:30\n" * 40_000,
+    "brackets": "[a](" * 250_000,
+    "wrapped": ("word " * 14 + "\n") * 14_000,
+    "ideographs": "漢" * 1_000_000,
+    "addresses": "a@b." * 250_000,
+    "comments": "Jane says:\nReply\n" * 60_000,
+    "surrogates": "\ud800" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_megabyte_of_anything_takes_bounded_time(text):
+    start = time.process_time()
+    extract_text(text, "https://www.ellery.example/one-two-three-four")
+    assert time.process_time() - start < 4
+
+
+def test_what_follows_a_thread_of_comments_is_not_the_article():
+    thread = "".join(
+        f"Reader {n} says:\nJanuary 3, 2024 at 10:1{n} am\nI have crossed that bridge every day "
+        "of my life and I never saw a crack in it, so who are they kidding, one wonders.\nReply\n"
+        for n in range(4)
+    )
+    page = "Council closes old bridge for two years\n\n" + "\n\n".join(PARAGRAPHS) + "\n" + thread
+    assert texts(extract_text(page), Role.BODY) == PARAGRAPHS
+
+
+def test_the_address_tells_the_headline_among_other_titles():
+    page = "\n".join(
+        ["News", "Sport", "Storm hits northern coast", "Council closes old bridge for two years",
+         "Minister resigns over ferry deal", *PARAGRAPHS]
+    )  # fmt: skip
+    article = extract_text(page, "https://www.ellery.example/news/council-closes-old-bridge")
+    assert article.headline == "Council closes old bridge for two years"
+
+
+def test_menus_consent_and_related_lists_are_boilerplate():
+    page = "\n".join(
+        ["Home", "News", "Council closes old bridge for two years", "By Jane Doe", "3 May 2024",
+         *PARAGRAPHS, "(With inputs from agencies)", "Related stories", "Storm hits northern coast",
+         "We use cookies and other tools to improve this site, as our privacy policy explains in "
+         "some detail, and to show you advertisements that fit your interests.", "© 2024 Echo"]
+    )  # fmt: skip
+    article = extract_text(page)
+    assert texts(article, Role.BODY) == PARAGRAPHS
+    assert texts(article, Role.TAIL) == ["(With inputs from agencies)"]
+    assert article.byline.names == ("Jane Doe",)
+    assert article.published.value == "2024-05-03"
 
 
 @given(st.text(max_size=2000))
