@@ -96,6 +96,7 @@ class _Words:
     """The word classes of one script."""
 
     ai: re.Pattern[str]
+    machine: re.Pattern[str]
     made: re.Pattern[str]
     written: re.Pattern[str]
     image: re.Pattern[str]
@@ -113,6 +114,7 @@ class _Words:
     policy: re.Pattern[str]
     may: re.Pattern[str]
     lead: re.Pattern[str]
+    label: re.Pattern[str]
     credit: re.Pattern[str]
 
 
@@ -120,6 +122,21 @@ _OPENING = (
     "lead", "self", "image", "article", "made", "written", "summary", "credit", "ai", "may",
 )  # fmt: skip
 """Classes whose words may stand before a claim that opens its sentence."""
+_SMALL = {
+    Script.LATIN: (
+        "by|via|from|with|using|the|an?|par|por|pelo|da|di|con|avec|com|mit|von|durch|de|la|le|door"
+        "|met|przez|ile|oleh|dengan|av|af|med|fra|bang|boi|do|dari|representati\\w+|symbolic|concept"
+        "\\w*|illustrati\\w+|digital|temsili|ilustrativa|theo|tu|d'|l'",
+    ),
+    Script.DEVANAGARI: ("से|द्वारा|की|का|प्रतीकात्मक|सांकेतिक|प्रातिनिधिक",),
+    Script.BENGALI: ("দিয়ে|প্রতীকী|এর|সৌজন্যে",),
+    Script.ARABIC: ("من|ب|بـ|عبر|تعبیریه|رمزیه|توضیحیه|علامتی|از|با|تزیینی|تزئینی|است|بشکریه",),
+    Script.TAMIL: ("மாதிரி|மூலம்|சித்தரிப்பு",),
+    Script.CYRILLIC: ("от|с|з|від|иллюстративное|ілюстративне",),
+    Script.GREEK: ("απο|με|ενδεικτικη|της|του|η|το",),
+    Script.CJK: ("来自|來自|为|為|的|由|による|提供|イメージ|の|는|은|제공",),
+}
+"""Small words that may stand in a label beside its nouns."""
 _UNCLOSED = frozenset({"review", "unreviewed", "unreal"})
 """Classes whose patterns end inside a word."""
 
@@ -133,12 +150,22 @@ def _words(script: Script) -> _Words:
         closing = "" if name in _UNCLOSED else close_edge(script)
         return re.compile(f"{open_edge(script)}{either(rows)}{closing}")
 
-    names = [name for name in _Words.__slots__ if name != "lead"]
+    names = [name for name in _Words.__slots__ if name not in ("lead", "label")]
     opening = [row for name in _OPENING for row in phrases.get(script, "mark", name)]
+    nouns = [
+        *phrases.get(script, "mark", "image"),
+        *phrases.get(script, "mark", "credit"),
+        *phrases.get(script, "mark", "ai"),
+        *_SMALL.get(script, ()),
+    ]
     return _Words(
         **{name: compiled(name) for name in names},
         lead=re.compile(
-            rf"(?:[\s\"'*#>+✦△▲※●■◆□-]{{0,3}}{either(opening)}{close_edge(script)}[\s,:'’-]{{0,3}}){{1,14}}"
+            rf"(?:[\s\"'*#>+✦△▲※●■◆□-]{{0,3}}{either(opening)}{close_edge(script)}"
+            rf"[\s,:'’-]{{0,3}}){{1,14}}"
+        ),
+        label=re.compile(
+            rf"(?:[\s'-]{{0,2}}{either(nouns)}{close_edge(script)}[\s:'-]{{0,2}}){{1,4}}"
         ),
     )
 
@@ -187,6 +214,8 @@ def _marks(folded: Folded, scripts: Iterable[Script]) -> list[_Mark]:
         for match in _words(script).ai.finditer(text):
             if match[0].strip(".") not in _SHORT or _really_ai(folded, match.start(), match.end()):
                 found.append(_Mark(match.start(), match.end()))
+        for match in _words(script).machine.finditer(text):
+            found.append(_Mark(match.start(), match.end(), makes="text"))
     pattern, owners = _tools()
     for match in pattern.finditer(text):
         printed = folded.slice(*match.span())
@@ -297,9 +326,9 @@ def _claims(page: _Passage, start: int, end: int) -> list[_Claim]:
     if about is None:
         return []
     tools = _tools_named(marks)
-    vague = page.has("may", start, end) or (
-        not core.made and not page.has("image", start, end) and not tools
-    )
+    labelled = any(page.has(name, start, end) for name in ("image", "credit", "summary"))
+    bare = not core.made and not labelled and not tools and page.role is not Role.CREDIT
+    vague = bare or page.has("may", start, end)
     return [_Claim(about, start, end, tools, vague)]
 
 
@@ -332,7 +361,8 @@ def _core(page: _Passage, start: int, end: int, marks: list[_Mark]) -> _Core | N
     written = [(span, True) for span in page.find("written", start, end)]
     best: tuple[int, _Core] | None = None
     for mark in marks:
-        for (a, b), text_only in [*made, *written]:
+        machine = mark.makes == "text" and not mark.tool
+        for (a, b), text_only in written if machine else [*made, *written]:
             if a < mark.end and mark.start < b and not (a <= mark.start and mark.end < b):
                 continue
             gap = max(a - mark.end, mark.start - b, 0)
@@ -345,7 +375,11 @@ def _core(page: _Passage, start: int, end: int, marks: list[_Mark]) -> _Core | N
         core = replace(core, start=start)
         texts = any(core.start - REACH <= a and b <= core.end + REACH for (a, b), _ in written)
         return replace(core, written=core.written or texts)
-    mark = marks[0]
+    mark = next((m for m in marks if m.makes != "text" or m.tool), None)
+    if mark is None:
+        return None
+    if page.has("translation", mark.start, mark.end):
+        return _Core(mark.start, mark.end, True, True, mark)
     if mark.ambiguous and not page.has("image", start, end) and page.role not in _IMAGE_ROLES:
         return None
     return _Core(mark.start, mark.end, False, False, mark)
@@ -409,12 +443,10 @@ def _about_caption(page: _Passage, start: int, end: int, core: _Core, led: bool)
         and (core.written and not page.has("image", start, end))
     ):
         return About.TEXT
-    if not led or (page.cjk and page.has("talk", start, end)):
+    pointed = core.made and _points(page, start, bare=True)
+    if not (led or pointed) or (page.cjk and page.has("talk", start, end)):
         return None
-    if core.mark.ambiguous and not core.made:
-        part = _part(page, start, end, core)
-        return About.IMAGE if part == page.text[core.mark.start : core.mark.end] else None
-    if core.made or core.mark.tool or page.has("image", start, end):
+    if core.made or _is_label(page, start, end, core):
         return About.IMAGE
     alone = page.text[start:end].strip(" .()*+|/-") == page.text[core.start : core.end].strip(" .")
     ahead, behind = page.text[: core.start].rstrip(), page.text[core.end :].lstrip()
@@ -466,11 +498,25 @@ def _is_caption_like(page: _Passage, core: _Core) -> bool:
     )
 
 
-def _points(page: _Passage, start: int) -> bool:
+def _is_label(page: _Passage, start: int, end: int, core: _Core) -> bool:
+    """Whether a word for AI with no word for making is a label: "Photo: AI", "AI image", "Grok"."""
+    part = _part(page, start, end, core).removesuffix(" ai")
+    name = page.text[core.start : core.end].removesuffix(" ai")
+    rest = re.sub(r" ?v?\d[\d.]*$| \w+ version$", "", part.replace(name, " ", 1).strip())
+    if not rest:
+        # A name alone is a label beside a word for a picture or a credit, or all there is.
+        others = page.text[start : core.start] + page.text[core.end : end]
+        return not core.mark.ambiguous or not others.strip(" .()") or page.has("credit", start, end)
+    return any(pattern.fullmatch(rest) for words in page.words for pattern in (words.label,))
+
+
+def _points(page: _Passage, start: int, bare: bool = False) -> bool:
     """Whether the sentence begins by pointing at this page: "This image"."""
     while page.text[start] in " \"'(*-":
         start += 1
     nouns = [a for name in ("image", "article") for a, _ in page.find(name, start, start + 40)]
+    if bare:
+        return any(words.self.match(page.text, start) for words in page.words)
     return any(
         any(m.start() <= noun <= m.end() + (3 if page.cjk else 14) for noun in nouns)
         for words in page.words

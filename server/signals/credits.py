@@ -382,10 +382,17 @@ def _placed(
     ):
         start = before[1] if before and before[0] in ("reported", "told") else names.start
         end = after[1] if after and after[0] == "reported" else names.end
-        lede = _in_lede(line, names)
+        lede = _in_lede(line, names) or _is_source_line(line, start, end)
         kind = CreditKind.CREDIT_LINE if lede else CreditKind.QUOTED_SOURCE
         return _Draft(kind, start, end, names)
     return None
+
+
+def _is_source_line(line: _Line, start: int, end: int) -> bool:
+    """Whether a note is nothing but "according to AFP"."""
+    notes = (Role.TAIL, Role.EDITOR_NOTE)
+    alone = not line.text[:start].strip(" (-*") and end >= line.strong_end
+    return alone and (line.role in notes or line.position is Position.CLOSING)
 
 
 def _closed(line: _Line, names: _Names) -> bool:
@@ -401,7 +408,9 @@ def _closed(line: _Line, names: _Names) -> bool:
     )
 
 
-_GENERIC_TAIL = re.compile(r"(?:and|und|et|y|e|dan|ve|और|و|inputs?|reports?|के|से|का|की|कडून|च्या) ")
+_GENERIC_TAIL = re.compile(
+    r"(?:and|und|et|y|e|dan|ve|और|و|added|inputs?|reports?|के|से|का|की|कडून|च्या) "
+)
 
 
 def _is_photo(
@@ -599,12 +608,17 @@ def _standing_alone(line: _Line, names: _Names) -> tuple[int, int] | None:
         return _headline_tail(line, names)
     ahead = text[: names.start].strip(" *-(\"'|/.,•_=~>©")
     behind = text[names.end :].strip(" *-)\"'|/.,•_=~<©")
+    spoken = (_cue_after(line, names) or ("", 0))[0] == "reported"
     whole = (
         len(text) <= 90
         and _LONE_BEFORE.fullmatch(ahead)
         and (not behind or (len(behind) <= 28 and _LONE_AFTER.fullmatch(" " + behind)))
     )
-    if whole and line.position is not Position.MIDDLE:
+    if (
+        whole
+        and not (behind and (spoken or names.generic))
+        and line.position is not Position.MIDDLE
+    ):
         return _trim(text, 0, len(text))
     if names.end < line.strong_end and not (_codes(line, names)):
         return None
