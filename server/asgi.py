@@ -13,6 +13,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from multiprocessing import parent_process
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ WHOLE_S = 60.0
 """A body that has not arrived after this long is given up: 12 MB at 1.6 Mbit/s."""
 BUFFER = 96_000_000
 """Bytes of request bodies that one worker holds at a time: eight of the largest."""
-STUCK = 70
-"""Exit status of a worker that ended itself: EX_SOFTWARE of sysexits.h."""
+STUCK, ORPHANED = 70, 75
+"""Exit status of a worker that ended itself: EX_SOFTWARE and EX_TEMPFAIL of sysexits.h."""
 HOPELESS = 3
 """A page worked on for this many time limits will not end."""
 FAULT = "presscard.fault"
@@ -73,12 +74,17 @@ def _warm() -> None:
 
 
 def watch(scorer: "Scorer[Any, Any]", limit: float, leave: Callable[[int], Any] = os._exit) -> None:
-    """End this worker when a page holds a slot for good; the server starts another.
+    """End this worker when a page holds a slot for good, or when the server that started it died.
 
-    Python cannot stop a thread. The reader was answered long ago; this gives the slot back.
+    Python cannot stop a thread: the reader was answered long ago, and this gives the slot back.
+    A worker without its server would keep the port, and nobody would replace or stop it.
     """
+    parent = parent_process()
     while scorer.longest() < limit:
-        time.sleep(min(5.0, limit / 4))
+        if parent is not None and not parent.is_alive():
+            leave(ORPHANED)
+            return
+        time.sleep(min(1.0, limit / 4))
     log.error("event=stuck seconds=%.0f: a page held a slot for good, so this worker ends", limit)
     leave(STUCK)
 

@@ -60,13 +60,10 @@ def page_bodies() -> list[str]:
 
 
 def ballast(size: int) -> str:
-    """Scripts and links of about `size` bytes, half of each."""
+    """A menu of up to 300 links, and scripts up to about `size` bytes."""
     script = "window.q=window.q||[];q.push({k:1,v:'abc'});"
-    link = '<li><a href="/section/news">Section news</a></li>'
-    return (
-        f"<script>{script * (size // 2 // len(script))}</script>"
-        f"<nav><ul>{link * (size // 2 // len(link))}</ul></nav>"
-    )
+    menu = '<li><a href="/section/news">Section news</a></li>' * min(300, size // 500)
+    return f"<script>{script * (size // len(script))}</script><nav><ul>{menu}</ul></nav>"
 
 
 @contextmanager

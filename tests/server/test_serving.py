@@ -15,6 +15,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from server.store import Store
+
 posix = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
 WRITE = {"X-Presscard": "1", "Content-Type": "application/json"}
 PATIENCE = 60
@@ -223,6 +225,63 @@ def test_a_killed_worker_is_replaced_and_the_other_goes_on(tmp_path):
         assert failed <= 3
         wait_for(lambda: len(children(process)) == len(before))
         assert children(process) != before
+
+
+@posix
+def test_workers_do_not_outlive_a_killed_server(tmp_path):
+    """They would keep the port, and nobody could stop or replace them."""
+    with serving(tmp_path, workers=2) as (port, process, _):
+        workers = children(process)
+        process.kill()
+        process.wait()
+        wait_for(lambda: not any(is_alive(worker) for worker in workers))
+        with socket.create_server(("127.0.0.1", port)):  # the port is free again
+            pass
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+KILLS = int(os.environ.get("KILLS", "2"))
+"""KILLS=200 pytest tests/server/test_serving.py -k acknowledged: the long form."""
+
+
+@posix
+def test_feedback_that_was_acknowledged_survives_a_killed_server(tmp_path):
+    acknowledged = []
+    body = json.dumps({"card": "c", "signal": "author", "reason": "r"})
+    for round_ in range(KILLS):
+        with serving(tmp_path) as (port, process, _):
+            victims = [process.pid, *children(process)]
+
+            def write(port=port):
+                try:
+                    while True:
+                        status, _, answer = call(port, "POST", "/v1/feedback", body)
+                        if status == 201:
+                            acknowledged.append(json.loads(answer)["id"])
+                except (OSError, http.client.HTTPException):
+                    return  # killed in the middle
+
+            writers = [threading.Thread(target=write) for _ in range(3)]
+            for writer in writers:
+                writer.start()
+            enough = len(acknowledged) + 5 + round_ % 20
+            wait_for(lambda enough=enough: len(acknowledged) >= enough)
+            for victim in victims:
+                os.kill(victim, signal.SIGKILL)
+            for writer in writers:
+                writer.join()
+    store = Store(f"sqlite:///{tmp_path / 'presscard' / 'presscard.sqlite3'}")
+    kept = {row["id"] for row in store.all_feedback()}
+    store.close()
+    assert len(acknowledged) >= 5 * KILLS
+    assert set(acknowledged) <= kept
 
 
 @posix
