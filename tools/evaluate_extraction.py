@@ -5,16 +5,18 @@ of the article-extraction benchmark: counts of shingles of four word tokens, nor
 precision and recall averaged over pages, F1 of the two means. Sites are split by name into a
 tuning part, whose pages may be looked at, and a validation part, whose pages may not.
 
-    python tools/evaluate_extraction.py DATA [--peers] [--part tuning] [--worst 20]
+    python tools/evaluate_extraction.py DATA [--alone] [--part tuning] [--worst 20]
 """
 
 import argparse
 import gzip
 import hashlib
 import json
+import logging
 import re
 import statistics
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -154,12 +156,14 @@ def main() -> None:
     """Print the table, and the pages that lose most when asked."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--peers", action="store_true", help="measure the other readers too")
+    parser.add_argument("--alone", action="store_true", help="leave the other readers out")
     parser.add_argument("--part", choices=("tuning", "validation"))
     parser.add_argument("--worst", type=int, default=0, help="list this many pages (tuning only)")
     asked = parser.parse_args()
+    warnings.simplefilter("ignore")
+    logging.disable(logging.ERROR)
     chosen = [p for p in pages(asked.data) if asked.part in (None, p.part)]
-    for reader in (ours, *(PEERS if asked.peers else ())):
+    for reader in (ours, *(() if asked.alone else PEERS)):
         rows = [(page, match(page.body, run(reader, page))) for page in chosen]
         report(reader.__name__, rows)
         seen = [(page, c) for page, c in rows if page.part == "tuning"]
