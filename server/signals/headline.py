@@ -5,6 +5,7 @@ Compares words and figures; in a script without spaces between words it says "un
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from server.article import Article, Role
 from server.card import Evidence, Observation, Outcome, evidence
@@ -30,6 +31,7 @@ def headline_block(article: Article) -> int | None:
     return next((n for n, block in article.with_role(Role.HEADLINE) if block.text), None)
 
 
+@lru_cache(maxsize=20_000)
 def _bare(word: str) -> str:
     """A word for comparison: no case, accents or possessive."""
     plain = unicodedata.normalize("NFKD", word.casefold()).replace("’", "'").removesuffix("'s")
