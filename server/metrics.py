@@ -5,6 +5,7 @@ Labels are routes, statuses and outcomes; never an address, a host or a word of 
 
 import os
 import threading
+from collections.abc import Iterator
 from functools import cache
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 20.0)
@@ -58,4 +59,18 @@ def report() -> bytes:
     if os.environ.get(FOLDER):
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return bytes(generate_latest(registry))
+    return bytes(generate_latest(registry)) + "".join(_models()).encode()
+
+
+def _models() -> Iterator[str]:
+    """Which model answers for each task, as this process sees it now."""
+    from classifier.predict import ModelError, available, load
+
+    yield "# HELP presscard_model_info The model in use for each task.\n"
+    yield "# TYPE presscard_model_info gauge\n"
+    for task in available():
+        try:
+            version = load(task).version
+        except ModelError:
+            version = "unusable"
+        yield f'presscard_model_info{{task="{task}",version="{version}"}} 1.0\n'

@@ -257,6 +257,7 @@ def test_metrics_count_requests_and_name_no_host():
     assert 'presscard_cards_total{reason="",status="rated"}' in text
     assert 'presscard_stage_seconds_count{stage="extract"}' in text
     assert "presscard_scoring_inside 0.0" in text
+    assert 'presscard_model_info{task="loaded_language",version="loaded_language-' in text
     assert "secret-reading" not in text
 
 
