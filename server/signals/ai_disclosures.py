@@ -69,6 +69,8 @@ def read_disclosure(
         return ()
     folded = fold(text[:MAX_READ])
     scripts = scripts_in(folded.text)
+    if scripts == [Script.LATIN] and not _may_name_ai(folded):
+        return ()
     marks = _marks(folded, scripts)
     if not marks:
         return ()
@@ -199,6 +201,29 @@ _JOINT = re.compile(r"(?:\\[ -]|[·•])")
 def _key(name: str) -> str:
     """A folded name without its joints: "DALL-E", "DALL·E" and "DALLE" are one."""
     return re.sub(r"[ \-·•]", "", name)
+
+
+_LETTERS = ("AI", "A.I", "ai-", "Ai-", "KI", "K.I", "IA", "I.A", "SI", "S.I", "YZ", "Y.Z", "ＡＩ")
+_STEMS = (
+    "artifi", "intelig", "yapay", "kunst", "sztucz", "kecerdasan", "akal imitasi", "tri tue",
+    "tri thong", "thuat toan", "neura", "neuro", "model", "chat", "bot", "algorit", "automat",
+    "machin", "maskin", "maschin", "gen ai", "genai", "generative", "deep learning", "llm",
+    "text-to", "sinir", "makine", "dich", "jaringan", "software", "computer", "otomat",
+    "natural language",
+)  # fmt: skip
+
+
+@cache
+def _hints() -> tuple[str, ...]:
+    """What a text in Latin letters must hold to name AI: rules out most paragraphs at once."""
+    first = {fold_pattern(alias.lstrip("~"))[:7] for r in _tool_rows() for alias in r[3].split("|")}
+    return (*_STEMS, *sorted(word for word in first if word.isascii()))
+
+
+def _may_name_ai(folded: Folded) -> bool:
+    return any(letters in folded.origin for letters in _LETTERS) or any(
+        hint in folded.text for hint in _hints()
+    )
 
 
 _AIRLINE = re.compile(r"air india|एयर इंडिया|ايرانديا")

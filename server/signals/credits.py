@@ -242,14 +242,19 @@ class _Patterns:
     joint: re.Pattern[str]
     generic: re.Pattern[str]
     notice: re.Pattern[str]
+    gapped: re.Pattern[str]
+    """Cues of `_GAPS`, wherever they stand before the names."""
+    late: re.Pattern[str]
+    """What people contributed, wherever it stands after the names in their sentence."""
 
 
-_GAP = (
-    r"(?:[^.;!?()]{1,90}?(?:[,&/+] ?| (?:and|und|et|y|e|और|og|och|en|i|и|та|ve|و|dan|oraz|sowie) )"
-    r"(?:the |la |el |die |der |l')?)?"
+_GAPS = {"inputs": 90, "contributed": 240}
+"""Cues that may stand apart from the name, and how far: "with inputs from our bureau and PTI"."""
+_CLOSES = re.compile(r"[!?]")
+_JOINED = re.compile(
+    r"(?:[,&/+;] ?| (?:and|und|et|y|e|और|og|och|en|i|и|та|ve|و|dan|oraz|sowie) )"
+    r"(?:the |la |el |die |der |l')?$"
 )
-_GAPPED = {"inputs": _GAP, "contributed": _GAP.replace(".;!?()", ".!?").replace("90", "240")}
-"""Others named between a strong cue and the agency: "with inputs from our bureau and PTI"."""
 
 
 @cache
@@ -267,13 +272,17 @@ def _patterns(script: Script) -> _Patterns:
     before = []
     for name in phrases.names("before"):
         rows = phrases.get(script, "before", name)
-        gap = _GAPPED.get(name, "")
-        before.append(f"(?P<{name}>{either(rows)}){gap}" if rows else "")
+        before.append(f"(?P<{name}>{either(rows)})" if rows else "")
+    gapped = [
+        f"(?P<{name}>{either(rows)})"
+        for name in _GAPS
+        if (rows := phrases.get(script, "before", name))
+    ]
     after = []
     for name in phrases.names("after"):
         rows = phrases.get(script, "after", name)
-        gap = "(?:[^.!?()]{1,140}? )?" if name == "contributed" else ""
-        after.append(f"(?P<{name}>{gap}{either(rows)})" if rows else "")
+        if name != "contributed":
+            after.append(f"(?P<{name}>{either(rows)})" if rows else "")
     ands = either(phrases.get(script, "nouns", "and"))
     space = " ?" if script is Script.CJK else " "
     return _Patterns(
@@ -293,6 +302,8 @@ def _patterns(script: Script) -> _Patterns:
         notice=re.compile(
             f"{open_edge(script)}{either(phrases.get(script, 'notice', 'patterns'))}"
         ),
+        gapped=re.compile(open_edge(script) + either(gapped)),
+        late=re.compile(open_edge(script) + either(phrases.get(script, "after", "contributed"))),
     )
 
 
@@ -307,8 +318,15 @@ def _cue_before(line: _Line, names: _Names) -> tuple[str, int] | None:
     for script in line.scripts:
         match = _patterns(script).before.search(window)
         if match and (best is None or low + match.start() < best[1]):
-            name = next(key for key, value in match.groupdict().items() if value is not None)
-            best = (name, low + match.start())
+            best = (str(match.lastgroup), low + match.start())
+    if best and best[0] in _SENTENCE_KINDS:
+        return best
+    for script in line.scripts:
+        for match in _patterns(script).gapped.finditer(window):
+            name = str(match.lastgroup)
+            gap = window[match.end() :]
+            if len(gap) <= _GAPS[name] and _JOINED.search(gap) and not _CLOSES.search(gap, 0, 90):
+                return name, low + match.start()
     return best
 
 
@@ -318,8 +336,14 @@ def _cue_after(line: _Line, names: _Names) -> tuple[str, int] | None:
     for script in line.scripts:
         match = _patterns(script).after.match(line.text, names.end, names.end + 2 * WINDOW)
         if match and (best is None or match.end() > best[1]):
-            name = next(key for key, value in match.groupdict().items() if value is not None)
-            best = (name, match.end())
+            best = (str(match.lastgroup), match.end())
+    if best and best[0] in _SENTENCE_KINDS:
+        return best
+    end = min((b for b in line.breaks if b >= names.end), default=len(line.text))
+    for script in line.scripts:
+        late = _patterns(script).late.search(line.text, names.end, min(end, names.end + WINDOW))
+        if late:
+            return "contributed", late.end()
     return best
 
 
@@ -624,6 +648,8 @@ def _standing_alone(line: _Line, names: _Names) -> tuple[int, int] | None:
         return None
     bracket = line.bracket(names.start, names.end)
     if bracket and text[bracket[1] :].strip(" .*\"'") == "":
+        if _PHOTO_WORD.search(text[bracket[0] : names.start]):
+            return None
         inside = text[bracket[0] + 1 : names.start].strip(" -/")
         if inside and not re.fullmatch(r"[\w. ]{1,24}[/,-]?", inside):
             return None
@@ -634,7 +660,7 @@ def _standing_alone(line: _Line, names: _Names) -> tuple[int, int] | None:
         ):
             return None
         return bracket
-    if line.position is Position.MIDDLE:
+    if line.position is Position.MIDDLE or bracket:
         return None
     lead = re.search(
         r"(?:^|[.!?\")] ?)(?:-{1,3}|\(|/|\||\*|•)? ?$|(?: -{1,3}|--|/) ?$", text[: names.start]
