@@ -73,8 +73,12 @@ def _scoring() -> str:
 
 
 def _models() -> str:
+    from classifier.predict import ModelError
+
     try:
         model_list()
+    except ModelError as error:
+        return str(error)
     except Exception as error:
         return f"cannot be loaded ({type(error).__name__}): run `presscard doctor`"
     return "ok"

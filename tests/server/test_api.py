@@ -152,6 +152,25 @@ def test_a_model_that_cannot_be_read_is_said(client, monkeypatch):
     assert "clickbait.skops" in answer.json["detail"]
 
 
+def test_damaged_models_cost_their_signals_and_not_the_card(client, monkeypatch):
+    from classifier.predict import ModelError
+
+    def damaged(task, *_):
+        raise ModelError(f"{task}.skops is not a skops file")
+
+    monkeypatch.setattr("server.reading.load", damaged)
+    monkeypatch.setattr("classifier.predict.load", damaged)
+    answer = post(client, text=STORY)
+    assert answer.status_code == 200
+    assert answer.json["versions"]["models"] == {}
+    outcomes = {signal["id"]: signal["outcome"] for signal in answer.json["signals"]}
+    assert outcomes["loaded_language"] == outcomes["clickbait_headline"] == "unknown"
+    assert outcomes["author"] == "pass"
+    ready = client.get("/health/ready")
+    assert ready.status_code == 503
+    assert "not a skops file" in ready.json["checks"]["models"]
+
+
 def test_the_rendered_card_is_a_page_with_no_markup_of_the_articles(client):
     page = "</script><script>alert(1)</script><!-- " + STORY
     answer = client.post("/v1/score", json={"text": page}, headers={**WRITE, "Accept": "text/html"})
