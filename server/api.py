@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from server.scoring import Page
     from server.store import Store
 
+    Asked = tuple[Page, str]
+    """A page and the language of the card's words."""
+    Timed = tuple[Card, dict[str, float]]
+
 v1 = Blueprint("v1", __name__, url_prefix="/v1")
 health = Blueprint("health", __name__, url_prefix="/health")
 
@@ -57,8 +61,9 @@ def _store() -> "Store":
     return store
 
 
-def _score(page: "Page") -> "tuple[Card, dict[str, float]]":
+def _score(asked: "Asked") -> "Timed":
     """What `server.scoring.score` does, with the seconds of each stage; on a scorer's thread."""
+    page, language = asked
     from server import scoring
     from server.reading import read
 
@@ -69,7 +74,7 @@ def _score(page: "Page") -> "tuple[Card, dict[str, float]]":
         return result
 
     reading = passed(read(passed(scoring.extracted(page))))
-    card = passed(scoring.rate(reading, passed(scoring.observe(reading))))
+    card = passed(scoring.rate(reading, passed(scoring.observe(reading)), language))
     took = (after - before for before, after in pairwise(moments))
     return card, dict(zip(STAGES, took, strict=True))
 
@@ -79,14 +84,26 @@ def score_page() -> Response:
     """The card for one page."""
     asked = parse(ScoreRequest, request.get_data(cache=False))
     page_of = _pipeline()
-    card = _run(page_of(html=asked.html, text=asked.text, url=asked.url)).to_dict()
+    language = _language()
+    card = _run((page_of(html=asked.html, text=asked.text, url=asked.url), language)).to_dict()
     if _settings().store_cards:
         _keep(card)
     if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
         from server.web import rendered
 
-        return rendered(card)
-    return jsonify(card)
+        answer = rendered(card)
+    else:
+        answer = jsonify(card)
+    answer.headers["Content-Language"] = language
+    answer.vary.update(("Accept", "Accept-Language"))
+    return answer
+
+
+def _language() -> str:
+    """The language that the caller would have the card's words in, English where there is none."""
+    from server.wording import FALLBACK, languages
+
+    return request.accept_languages.best_match(languages(), FALLBACK) or FALLBACK
 
 
 def _pipeline() -> type["Page"]:
@@ -99,14 +116,13 @@ def _pipeline() -> type["Page"]:
     return Page
 
 
-def _run(page: "Page") -> "Card":
+def _run(asked: "Asked") -> "Card":
     """Score within the limits, or say which one was met."""
     from classifier.predict import ModelError
 
-    scorer: Scorer[Page, tuple[Card, dict[str, float]]]
-    scorer = current_app.extensions["presscard.scorer"]
+    scorer: Scorer[Asked, Timed] = current_app.extensions["presscard.scorer"]
     try:
-        card, g.stages = scorer.run(page)
+        card, g.stages = scorer.run(asked)
     except ModelError as error:
         detail = f"A model cannot be used: {error}. Or install Presscard again."
         raise Problem("unavailable", detail) from None

@@ -55,7 +55,8 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option("--url", help="The page's address; it is never fetched.")
 @click.option("--json", "as_json", is_flag=True, help="Print the card as JSON.")
-def score(file: str, url: str | None, as_json: bool) -> None:
+@click.option("--language", default="en", show_default=True, help="Of the card's own words.")
+def score(file: str, url: str | None, as_json: bool, language: str) -> None:
     """Print the card of a saved page, HTML or text. FILE may be - for standard input."""
     content = _read(file)
     from classifier.predict import ModelError
@@ -67,7 +68,7 @@ def score(file: str, url: str | None, as_json: bool) -> None:
     else:
         page = Page(html=None, text=content.decode("utf-8-sig", "replace"), url=url, charset=None)
     try:
-        card = score_page(page).to_dict()
+        card = score_page(page, language).to_dict()
     except ModelError as error:
         raise click.ClickException(f"A model cannot be used: {error}.") from None
     if as_json:

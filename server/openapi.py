@@ -50,7 +50,8 @@ OPERATIONS: tuple[Operation, ...] = (
         "The card for one page",
         "Send the page as the reader sees it; nothing is fetched. A page that is not an article "
         "is answered with a card that says `not_rated` and why. With `Accept: text/html` the "
-        "answer is a page that shows the card.",
+        "answer is a page that shows the card. `Accept-Language` chooses the language of the "
+        "card's own words; `Content-Language` says which it is.",
         body="ScoreRequest",
         answers={"200": ("Card", "The card.")},
         problems=(*V1, *WRITES, *BODIES, "too-slow", "busy", "unavailable"),

@@ -190,6 +190,22 @@ def test_json_is_what_everybody_else_gets(client, accept):
     assert answer.content_type == "application/json"
 
 
+@pytest.mark.parametrize(
+    ("wanted", "given"),
+    [("", "en"), ("es", "es"), ("fr-CA, fr;q=0.9", "fr"), ("tlh, en;q=0.1", "en"), ("tlh", "en"),
+     ("../../etc/passwd", "en"), ("es;q=0, en", "en")],
+)  # fmt: skip
+def test_the_cards_own_words_are_in_the_language_asked_for(client, wanted, given):
+    from server.wording import wording
+
+    headers = {**WRITE, "Accept-Language": wanted}
+    answer = client.post("/v1/score", json={"text": STORY}, headers=headers)
+    assert answer.headers["Content-Language"] == given
+    assert "Accept-Language" in answer.headers["Vary"]
+    assert answer.json["statement"] == wording(given).text("statement")
+    assert answer.json["rating"]["score"] == post(client, text=STORY).json["rating"]["score"]
+
+
 def test_cards_are_not_stored_unless_the_operator_says_so(client):
     card = post(client, text=STORY).json
     answer = client.get(f"/v1/cards/{card['id']}")
