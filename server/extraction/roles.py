@@ -65,7 +65,7 @@ def assign(
     roles = [Role.BOILERPLATE] * len(runs)
     if not runs:
         return roles, 0, -1
-    first, last = _extent(runs, main, headline)
+    first, last = _extent(runs, main, headline) if main.start < main.end else (0, -1)
     top = first if headline is None or headline > first else headline
     for n in range(max(0, top - ABOVE), min(len(runs), last + BELOW)):
         run = runs[n]
@@ -96,6 +96,8 @@ def _extent(runs: Sequence[Run], main: Box, headline: int | None) -> tuple[int, 
     if sum(run.score for run in runs[start:end] if _prose(run)) < SPARSE and main.own & Mark.BODY:
         lines = [n for n in range(start, end) if _line(runs[n])]
         return (lines[0], lines[-1]) if lines else (start, end - 1)
+    if start >= end:
+        return start, start - 1
     first = next((n for n in range(start, end) if _prose(runs[n])), start)
     end = _next_article(runs, first, end)
     last = next((n for n in range(end - 1, first - 1, -1) if _prose(runs[n])), end - 1)
