@@ -139,7 +139,11 @@ def test_a_missing_sentence_is_an_error_and_an_unknown_language_is_english():
 
 @pytest.mark.parametrize("language", languages())
 def test_translations_say_what_english_says(language):
-    english = dict(leaves(EN.table))
-    for path, sentence in leaves(wording(language).table):
-        assert path in english
-        assert fields(sentence) == fields(english[path])
+    english, there = dict(leaves(EN.table)), dict(leaves(wording(language).table))
+    assert set(there) == set(english)
+    for path, sentence in there.items():
+        assert fields(sentence) == fields(english[path]), path
+
+
+def test_the_card_comes_in_five_languages():
+    assert set(languages()) == {"en", "es", "fr", "de", "hi"}
