@@ -4,7 +4,7 @@
  * @typedef {import("./types.js").Card} Card
  */
 
-const KEY = "history";
+const KEY = "past";
 const MOST = 100; // cards; at some 40 KB each, under half of what browsers let an extension store
 
 /** @returns {Promise<Card[]>} the newest first */

@@ -63,6 +63,7 @@ class Chromium:
         self.extension_id: str = loaded["id"]
         self.origin = f"chrome-extension://{self.extension_id}"
         self.popup: str | None = None
+        self.panel: str | None = None
         self.tab = self._first_tab()
         self._close_setup()
         self._sessions: dict[str, str] = {}
@@ -83,6 +84,27 @@ class Chromium:
         self.close_popup()
         self.send("Extensions.triggerAction", {"id": self.extension_id, "targetId": self._tab_of()})
         self.popup = self._wait_for_target(f"{self.origin}/popup.html")
+
+    def open_panel(self) -> None:
+        """Click the button, then open the side panel from a click in the popup.
+
+        The entry of the context menu does the same, but no protocol can choose it.
+        """
+        self.click()
+        window = self.in_popup("chrome.windows.getCurrent().then(({ id }) => id)")
+        opening = {
+            "expression": f"void chrome.sidePanel.open({{ windowId: {window} }})",
+            "userGesture": True,
+        }
+        self.send("Runtime.evaluate", opening, self._session(str(self.popup)))
+        self.panel = self._wait_for_target(f"{self.origin}/popup.html?place=panel")
+        self.close_popup()
+
+    def close_panel(self) -> None:
+        """Close the side panel."""
+        if self.panel:
+            self.send("Target.closeTarget", {"targetId": self.panel})
+            self.panel = None
 
     def close_popup(self) -> None:
         """Close the popup, as a click elsewhere does."""
@@ -118,9 +140,10 @@ class Chromium:
         return self._evaluate(self.tab, expression)
 
     def in_popup(self, expression: str) -> Any:
-        """The value of a JavaScript expression (or promise) in the popup."""
-        assert self.popup, "no popup is open"
-        return self._evaluate(self.popup, expression)
+        """The value of a JavaScript expression (or promise) in the popup, else in the panel."""
+        front = self.popup or self.panel
+        assert front, "neither popup nor panel is open"
+        return self._evaluate(front, expression)
 
     def picture(self, path: Path, scheme: str = "light") -> None:
         """Save the popup as it stands on the screen, in a colour scheme."""
@@ -223,7 +246,7 @@ class Chromium:
     def _wait_for_target(self, url: str) -> str:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            found = [t for t in self._targets("page") if t["url"].startswith(url)]
+            found = [target for target in self._targets("page") if target["url"] == url]
             if found:
                 return str(found[-1]["targetId"])
             time.sleep(0.01)

@@ -81,9 +81,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def pages() -> Iterator[str]:
-    """The address where tests/ is served, the way any website would be."""
+    """The address where tests/ is served, the way any website would be.
+
+    A name of its own, because the extension may read pages of 127.0.0.1 without a click.
+    """
     with static_host() as (port, _):
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://news.test:{port}"
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ PREFERENCES = {
     "toolkit.telemetry.enabled": False,
     "toolkit.telemetry.reportingpolicy.firstRun": False,
     "ui.popup.disable_autohide": True,  # a popup must outlive the loss of focus in a test
-    "network.dns.localDomains": "evil.test",  # a name whose owner points it at this machine
+    "network.dns.localDomains": "evil.test,news.test",  # names that lead to this machine
     "layout.css.devPixelsPerPx": "2.0",
 }
 ADDON_ID = "presscard@presscard.invalid"
@@ -53,8 +54,10 @@ const { CustomizableUI } = ChromeUtils.importESModule(
 CustomizableUI.addWidgetToArea("presscard_presscard_invalid-browser-action", "nav-bar");
 """
 POPUP = """
-const popup = [...document.querySelectorAll("browser")].find(
-  (browser) => browser.currentURI?.spec.endsWith("/popup.html"));
+const sidebar = document.getElementById("sidebar")?.contentDocument;
+const popup = [document, sidebar].flatMap(
+  (place) => [...(place?.querySelectorAll("browser") ?? [])]).find(
+  (browser) => browser.currentURI?.spec.endsWith(PLACE));
 """
 # Evaluates in the popup's own world, promises awaited. A sandbox is not bound by the popup's CSP.
 IN_POPUP = """
@@ -90,6 +93,7 @@ class Firefox:
         self._socket = _connect(port)
         self._stream = self._socket.makefile("rb")
         self._last = 0
+        self._place = "/popup.html"  # what "the popup" is: that, or the sidebar's page
         self._receive()  # its greeting
         self.send("WebDriver:NewSession", {"timeouts": {"script": int(PATIENCE * 1000)}})
         self.send("Addon:Install", {"path": str(extension), "temporary": True})
@@ -112,16 +116,42 @@ class Firefox:
         self._context("chrome")
         found = self.send("WebDriver:FindElement", {"using": "css selector", "value": BUTTON})
         self.send("WebDriver:ElementClick", {"id": next(iter(found["value"].values()))})
-        end = time.monotonic() + PATIENCE
-        while not self._popup_is_ready():
-            if time.monotonic() > end:
-                raise TimeoutError("the popup did not open")
-            time.sleep(0.02)
+        self._until(self._popup_is_ready, "the popup")
+
+    def open_panel(self, entry: str = "page", on: str = "h1, p") -> None:
+        """Right-click an element and choose an entry of ours: it opens the sidebar."""
+        self.close_popup()
+        where = self.in_page(
+            "(({ left, top }) => [left + 20, top + 8].map(Math.round))"
+            f"(document.querySelector({json.dumps(on)}).getBoundingClientRect())"
+        )
+        steps = [
+            {"type": "pointerMove", "duration": 0, "x": where[0], "y": where[1]},
+            {"type": "pointerDown", "button": 2},
+            {"type": "pointerUp", "button": 2},
+        ]
+        mouse = {"type": "pointer", "id": "mouse", "actions": steps}
+        self.send("WebDriver:PerformActions", {"actions": [mouse]})
+        choose = (
+            "const menu = document.getElementById('contentAreaContextMenu');"
+            f"const entry = menu.querySelector('[id$=\"menuitem-_{entry}\"]');"
+            "if (menu.state !== 'open' || !entry) return false;"
+            "menu.activateItem(entry); return true;"
+        )
+        self._until(lambda: bool(self.in_browser(choose)), "the context menu")
+        self._place = "/popup.html?place=panel"
+        self._until(self._popup_is_ready, "the sidebar")
+
+    def close_panel(self) -> None:
+        """Close the sidebar."""
+        self._place = "/popup.html"
+        self.in_browser("SidebarController.hide()")
 
     def close_popup(self) -> None:
         """Close the popup, as a click elsewhere does."""
-        self._in_chrome("popup?.closest('panel')?.hidePopup()")
-        while self._in_chrome("return !!popup"):
+        shown = "popup?.closest('panel')"
+        self._in_chrome(f"{shown}?.hidePopup()")
+        while self._in_chrome(f"return !!{shown}"):
             time.sleep(0.02)
 
     def withhold_host_permission(self, change: str = "remove") -> None:
@@ -157,35 +187,40 @@ class Firefox:
 
     def _close_setup(self) -> None:
         """Close the page that a first installation opens."""
-        end = time.monotonic() + PATIENCE
         close = (
             "const setup = gBrowser.tabs.find("
             "  (tab) => tab.linkedBrowser.currentURI.spec.endsWith('/setup.html'));"
             "if (setup) gBrowser.removeTab(setup); return !!setup;"
         )
-        while not self.in_browser(close):
+        self._until(lambda: bool(self.in_browser(close)), "the page for a first installation")
+
+    @staticmethod
+    def _until(condition: Callable[[], bool], what: str) -> None:
+        end = time.monotonic() + PATIENCE
+        while not condition():
             if time.monotonic() > end:
-                raise TimeoutError("the page for a first installation did not open")
-            time.sleep(0.05)
+                raise TimeoutError(f"{what} did not open")
+            time.sleep(0.02)
 
     def _popup_is_ready(self) -> bool:
         """Whether the popup's own document, not the blank one before it, has loaded."""
         if not self._in_chrome("return !!popup"):
             return False
-        expression = "document.readyState === 'complete' && location.pathname"
-        return self._ask_popup(expression, 0.5).get("value") == '"/popup.html"'
+        expression = "document.readyState === 'complete' && location.href"
+        return str(self._ask_popup(expression, 0.5).get("value")).endswith(f'{self._place}"')
 
     def _ask_popup(self, expression: str, patience: float) -> dict[str, str]:
         """What the popup answers; an error when its document goes away before it does."""
         answer = self._in_chrome(
             "const [script, patience] = arguments;"
+            "const { messageManager } = popup;"  # the popup may be gone before it answers
             "return new Promise((done) => {"
-            "  const heard = ({ data }) => {"
-            "    popup.messageManager.removeMessageListener('presscard-test', heard);"
-            "    done(data); };"
-            "  popup.messageManager.addMessageListener('presscard-test', heard);"
-            "  setTimeout(() => heard({ data: { error: 'the popup did not answer' } }), patience);"
-            "  popup.messageManager.loadFrameScript("
+            "  messageManager.addMessageListener('presscard-test', function heard({ data }) {"
+            "    messageManager.removeMessageListener('presscard-test', heard);"
+            "    done(data);"
+            "  });"
+            "  setTimeout(() => done({ error: 'the popup did not answer' }), patience);"
+            "  messageManager.loadFrameScript("
             "    'data:,' + encodeURIComponent(`(() => {${script}})()`), false);"
             "});",
             IN_POPUP.replace("EXPRESSION", json.dumps(expression)),
@@ -252,7 +287,11 @@ class Firefox:
 
     def _in_chrome(self, script: str, *arguments: Any) -> Any:
         self._context("chrome")
-        return self._script("WebDriver:ExecuteScript", POPUP + script, *arguments)
+        return self._script(
+            "WebDriver:ExecuteScript",
+            POPUP.replace("PLACE", json.dumps(self._place)) + script,
+            *arguments,
+        )
 
 
 def _connect(port: int) -> socket.socket:

@@ -31,7 +31,7 @@ def test_no_request_of_a_page_is_answered(
     browser: Browser, server: Server, pages: str, name: str
 ) -> None:
     start = len(server.log.read_text("utf-8"))
-    host = pages.replace("127.0.0.1", name)
+    host = pages.replace("news.test", name)
     browser.open(f"{host}/browser/pages/attack.html?server={server.address}")
     results = browser.in_page("window.results")
     assert len(results) == 19
