@@ -264,6 +264,7 @@ CAUSES: Sequence[tuple[str, str]] = (
     ("full", "the disk is full. Free some space"),
     ("malformed", "the file is damaged. Move it away, or restore it from a backup"),
     ("not a database", "the file is not a database. Move it away"),
+    ("already exists", "it holds tables that this version did not make. Move it away"),
     ("unable to open", "it cannot be opened. Check that its folder exists and may be written to"),
     ("connect", "the database server does not answer"),
     ("password", "the database server refuses the user or the password"),

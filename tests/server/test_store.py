@@ -95,6 +95,15 @@ def test_a_damaged_file_is_named(tmp_path):
         Store(f"sqlite:///{path}").add_feedback(ROW)
 
 
+def test_a_file_of_another_program_is_named(tmp_path):
+    path = tmp_path / "store.sqlite3"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE feedback (x)")
+    other.close()
+    with pytest.raises(StoreError, match="tables that this version did not make"):
+        Store(f"sqlite:///{path}").add_feedback(ROW)
+
+
 def test_a_file_damaged_in_the_middle_is_named(tmp_path):
     path = tmp_path / "store.sqlite3"
     kept = Store(f"sqlite:///{path}")
