@@ -217,7 +217,7 @@ _STEMS = (
 def _hints() -> tuple[str, ...]:
     """What a text in Latin letters must hold to name AI: rules out most paragraphs at once."""
     first = {fold_pattern(alias.lstrip("~"))[:7] for r in _tool_rows() for alias in r[3].split("|")}
-    return (*_STEMS, *sorted(word for word in first if word.isascii()))
+    return (*_STEMS, *sorted(word for word in first if word[0].isascii()))
 
 
 def _may_name_ai(folded: Folded) -> bool:
@@ -400,9 +400,10 @@ def _core(page: _Passage, start: int, end: int, marks: list[_Mark]) -> _Core | N
         core = replace(core, start=start)
         texts = any(core.start - REACH <= a and b <= core.end + REACH for (a, b), _ in written)
         return replace(core, written=core.written or texts)
-    mark = next((m for m in marks if m.makes != "text" or m.tool), None)
-    if mark is None:
+    alone = [m for m in marks if m.makes != "text" or m.tool]
+    if not alone:
         return None
+    mark = alone[0]
     if page.has("translation", mark.start, mark.end):
         return _Core(mark.start, mark.end, True, True, mark)
     if mark.ambiguous and not page.has("image", start, end) and page.role not in _IMAGE_ROLES:
@@ -528,11 +529,25 @@ def _is_label(page: _Passage, start: int, end: int, core: _Core) -> bool:
     part = _part(page, start, end, core).removesuffix(" ai")
     name = page.text[core.start : core.end].removesuffix(" ai")
     rest = re.sub(r" ?v?\d[\d.]*$| \w+ version$", "", part.replace(name, " ", 1).strip())
+    following = page.text[core.end : core.end + 40]
+    nouns = (
+        w.image.match(page.text, core.end + len(following) - len(following.lstrip(" -")))
+        for w in page.words
+    )
+    if any(noun and _AFTER_NOUN.match(page.text, noun.end()) for noun in nouns):
+        return True
     if not rest:
         # A name alone is a label beside a word for a picture or a credit, or all there is.
         others = page.text[start : core.start] + page.text[core.end : end]
         return not core.mark.ambiguous or not others.strip(" .()") or page.has("credit", start, end)
     return any(pattern.fullmatch(rest) for words in page.words for pattern in (words.label,))
+
+
+_AFTER_NOUN = re.compile(
+    r"$|[ ]?[,;:.()|/]| - | (?:of|for|showing|shows|depicting|by|from|used|via|with|de|del|da|von"
+    r"|zur|zum|pour|para|per|di|ter|do|over|av|af|des|fur|za|dla|untuk|dari)\b"
+)
+"""What may follow "AI image" in a label; "AI image generator" is none."""
 
 
 def _points(page: _Passage, start: int, bare: bool = False) -> bool:

@@ -24,6 +24,8 @@ WINDOW = 280
 """Characters before and after a name in which its cue may stand."""
 LEDE_SENTENCES = 3
 DATELINE_REACH = 160
+MIN_REPORT = 4
+"""Characters that must follow a dateline: a name in brackets alone is a credit line."""
 
 
 class CreditKind(StrEnum):
@@ -542,7 +544,7 @@ def _dateline_end(line: _Line, names: _Names) -> int | None:
         return None
     if line.position in (Position.MIDDLE, Position.CLOSING) and line.role is not Role.DATELINE:
         return None
-    if names.start > DATELINE_REACH:
+    if names.start > DATELINE_REACH or len(line.text) - names.end < MIN_REPORT:
         return None
     head, text = line.text[: names.start], line.text
     bracket = line.bracket(names.start, names.end)
