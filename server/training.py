@@ -63,7 +63,9 @@ def run_evaluate(name: str, against: Sequence[Path], console: Console) -> Evalua
 def _progress(console: Console, title: str) -> Iterator[Report]:
     """A progress bar on a terminal; nothing where the output is a file."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task(title, total=1.0)
         yield lambda stage, share: bar.update(
             task, description=f"{title}: {stage}", completed=share

@@ -145,3 +145,70 @@ def test_the_command_starts_without_flask_or_models():
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_evaluate_prints_held_out_figures_with_their_intervals(run):
+    result = run("evaluate", "clickbait")
+    assert result.exit_code == 0
+    assert "macro f1" in result.stdout
+    assert "95 % intervals" in result.stdout
+    assert "Answers " in result.stdout
+
+
+def test_an_unknown_task_is_one_line_with_the_known_ones(run):
+    for command in ("retrain", "evaluate"):
+        line = one_line_error(run(command, "nothing"))
+        assert "no task nothing" in line
+        assert "clickbait" in line
+
+
+def test_a_wrong_row_is_one_line_with_its_place(run, tmp_path):
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(
+        '{"id": "a", "text": "One fine line.", "label": "plain"}\n{"id": "b"}\n', "utf-8"
+    )
+    for command in (
+        ("retrain", "clickbait", "--only-data", "--data", str(rows)),
+        ("evaluate", "clickbait", "--against", str(rows)),
+    ):
+        assert "rows.jsonl:2:" in one_line_error(run(*command))
+
+
+def test_a_worse_model_is_refused_in_one_line_that_names_the_way_out(run, monkeypatch):
+    from classifier.retrain import Regression
+
+    def worse(*_, **__):
+        raise Regression(["auc fell from 0.90 to 0.70"])
+
+    monkeypatch.setattr("server.training.retrain", worse)
+    line = one_line_error(run("retrain", "clickbait"))
+    assert "auc fell" in line
+    assert "--allow-regression" in line
+
+
+def test_exported_feedback_can_be_trained_on(run, tmp_path):
+    from classifier.dataset import load
+    from classifier.tasks import TASKS
+
+    store = Store()
+    for n, label in enumerate(("loaded", "neutral")):
+        number = store.add_feedback({**FEEDBACK, "quote": f"They slammed bill {n}."})
+        store.review(number, "accepted", label)
+    rows = tmp_path / "rows.jsonl"
+    assert run("feedback", "export", "loaded_language", str(rows)).exit_code == 0
+    read = load(TASKS["loaded_language"], [rows])
+    assert [(row.text, row.label) for row in read] == [
+        ("They slammed bill 0.", "loaded"),
+        ("They slammed bill 1.", "neutral"),
+    ]
+
+
+def test_doctor_says_what_to_mend(run, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = run("doctor", "--port", str(taken.getsockname()[1]))
+    assert result.exit_code == 1
+    assert "ok   Scoring" in result.stdout
+    assert "something else listens" in result.stdout
+    (tmp_path / "file").write_text("x", "utf-8")
+    env = {"PRESSCARD_DATABASE_URL": f"sqlite:///{tmp_path}/file/x.sqlite3"}
+    assert "FAIL Store" in run("doctor", env=env).stdout
