@@ -151,7 +151,8 @@ def test_evaluate_prints_held_out_figures_with_their_intervals(run):
     result = run("evaluate", "clickbait")
     assert result.exit_code == 0
     assert "macro f1" in result.stdout
-    assert "95 % intervals" in result.stdout
+    assert "(95 % intervals):" in " ".join(result.stdout.split())
+    assert not result.stdout.startswith("\n")
     assert "Answers " in result.stdout
 
 
@@ -164,9 +165,8 @@ def test_an_unknown_task_is_one_line_with_the_known_ones(run):
 
 def test_a_wrong_row_is_one_line_with_its_place(run, tmp_path):
     rows = tmp_path / "rows.jsonl"
-    rows.write_text(
-        '{"id": "a", "text": "One fine line.", "label": "plain"}\n{"id": "b"}\n', "utf-8"
-    )
+    fine = '{"id": "a", "text": "One fine line.", "label": "plain"}'
+    rows.write_text(fine + '\n{"id": "b"}\n', "utf-8")
     for command in (
         ("retrain", "clickbait", "--only-data", "--data", str(rows)),
         ("evaluate", "clickbait", "--against", str(rows)),
