@@ -176,6 +176,8 @@ class Walk:
         href, rel, start = link
         text = " ".join("".join(self._buffer[start:]).split())
         if text:
+            if not text.isascii():
+                text = text.translate(_INVISIBLE).strip()
             self._links.append((text, href, rel))
 
     def _break(self, child: Any, box: Box, tag: str, element: Any) -> None:

@@ -17,8 +17,8 @@ DEEPEST = 200
 LONGEST_TAG, MOST_ATTRIBUTES = 2_000, 400
 """Bytes of a tag that is looked at, and attributes it may have: the parser compares each with
 all the others, so 20,000 on one tag take it 1 to 21 s."""
-MOST_TAGS = 300_000
-"""Tags read: the walk takes 2 µs each. The most on 298 news pages is 10,080."""
+MOST_TAGS = 200_000
+"""Tags read: hostile ones cost up to 8 µs each. The most on 298 news pages is 10,080."""
 SAMPLE = 100_000
 """Bytes by which an undeclared charset is told."""
 _CHARSETS = frozenset(
@@ -93,6 +93,17 @@ def _guess(html: bytes) -> str:
 
 def parse(html: bytes | str, charset: str | None = None) -> tuple[Any, bool]:
     """(root element, whether the page was cut); the root is None when there is no markup at all."""
+    data, cut = _bounded(html, charset)
+    return _tree(data), cut
+
+
+def flat(html: bytes | str, charset: str | None = None) -> Any:
+    """The tree of a page whose elements nest too deep, without those that are deepest."""
+    return _tree(_flattened(_bounded(html, charset)[0]))
+
+
+def _bounded(html: bytes | str, charset: str | None) -> tuple[bytes, bool]:
+    """(the page in UTF-8, as much of it as is read, whether that is not all)."""
     cut = len(html) > LONGEST
     data = _utf8(html[:LONGEST], charset)
     if b"\x00" in data:
@@ -103,12 +114,7 @@ def parse(html: bytes | str, charset: str | None = None) -> tuple[Any, bool]:
         data = b"<".join(pieces)
     if len(data) > LONGEST_TAG and max(map(len, pieces)) > LONGEST_TAG:
         data = _short_tags(pieces)
-    return _tree(data), cut
-
-
-def flat(html: bytes | str, charset: str | None = None) -> Any:
-    """The tree of a page whose elements nest too deep, without those that are deepest."""
-    return _tree(_flattened(_utf8(html[:LONGEST], charset).replace(b"\x00", b"")))
+    return data, cut
 
 
 def _utf8(html: bytes | str, charset: str | None) -> bytes:
@@ -153,11 +159,12 @@ def _flattened(data: bytes) -> bytes:
         name = match[2].lower()
         if name in _SHALLOW:
             return match[0]
+        gap = b"" if name in _WITHIN_LINES else _GAP
         if match[1]:
             depth = max(0, depth - 1)
-            return match[0] if depth < DEEPEST else _GAP
+            return match[0] if depth < DEEPEST else gap
         depth += 1
-        return match[0] if depth <= DEEPEST else _GAP
+        return match[0] if depth <= DEEPEST else gap
 
     return _TAG.sub(flat, data)
 
@@ -165,6 +172,7 @@ def _flattened(data: bytes) -> bytes:
 _NAME = re.compile(rb"[a-zA-Z][a-zA-Z0-9:-]{0,40}")
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})[^<>]{0,2000}>")
 _GAP = b"<br><br>"
+_WITHIN_LINES = frozenset(b"a abbr b big em font i s small span strong sub sup u".split())
 _SHALLOW = frozenset(
     b"area base br col embed hr img input link meta param source track wbr p li td th tr dt dd "
     b"option thead tbody tfoot script style".split()
