@@ -99,6 +99,7 @@ def parse_byline(text: str, trusted: bool = True, publisher: str = "") -> Found 
     stretch = text[low:high]
     cut = _last_useful(stretch)
     stretch = stretch[:cut].rstrip(" \t|•·,-–—:(")
+    stretch = _WEEKDAY.sub("", stretch) if dates else stretch
     if not stretch or not _LETTER.search(stretch):
         return None
     led = _SURE_LEAD_IN.match(stretch + " ") is not None
@@ -130,6 +131,9 @@ def _name_weight(text: str) -> int:
     return sum(len(t) for t in tokens if t.lower() not in _DATE_WORDS)
 
 
+_WEEKDAY = re.compile(
+    r"[\s,]+(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?$", re.IGNORECASE
+)
 _DATE_WORDS = frozenset(
     "updated published posted created last on at modified first mon tue wed thu fri sat sun monday "
     "tuesday wednesday thursday friday saturday sunday ist gmt utc edt est pdt pst am pm date "

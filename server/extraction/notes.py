@@ -16,6 +16,7 @@ LONGEST = 700
 longest seen (about 450)."""
 CREDIT_LONGEST = 160
 PROMO_LONGEST = 900
+MACHINE_LONGEST = 400
 
 _OPEN = r"[\[(*（【“\"—–-]{0,3}\s?"
 _AGENCIES = (
@@ -30,24 +31,28 @@ _CREDIT_END = re.compile(
     r"USA TODAY Sports|Imagn Images)\)?\.?$"
     r"|(?-i:[\s(](?:REUTERS|EPA|AFP|AP|EFE|USA ?TODAY|[A-Z][a-z]+ [A-Z][a-z]+)/"
     r"[A-Z][\w .]{2,40}\)?\.?$)"
-    r"|(?-i:(?:[Cc]redits?|[Pp]icture|[Pp]hoto(?:graph)?|[Ii]mage|[Cc]ourtesy)(?: by)?: ?"
+    r"|(?-i:(?:[Cc]redits?|[Cc]r[eé]dit[os]?|[Ff]oto|FOTO|[Bb]ild|[Ii]magen|"
+    r"फोटो|Фото|[Pp]icture|[Pp]hoto(?:graph)?|[Ii]mage|[Cc]ourtesy)(?: by)?: ?"
     r"[A-Z©][^.!?]{1,70}\)?\.?$)",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"(?<=[.!?।])\s|(?<=[。！？])|(?<=\))\s")
 _SIGNED = re.compile(
     r"(?:[A-Z][\w.’'-]{1,20} ){1,3}?(?:[A-Z][\w.’'-]{1,20}) ?/ ?[A-Z][\w. ]{1,24}"
     r"(?: via (?:Getty Images|AP|AFP|Reuters))?"
 )
 """A photographer and an outlet, alone on a line: "Ann Bell/Netflix"."""
 _SIGN_OFF = re.compile(
-    r"[\[(（—–-]{1,3}\s?[^\n]{2,120}[\])）]\.?$|[-–—]{1,2}\s?[^\W\d_][^.!?]{1,60}$"
+    r"[—–-]{0,2}[(（]\s?[^\n]{2,120}[)）]\.?$|[-–—]{1,2}\s?[^\W\d_][^.!?]{1,60}$"
     r"|(?:ENDS?|###|-30-|\*{3})$"
 )
 _POINTING = (
     r"(?:(?:this|the|an?|featured|lead|header|cover|above|representative|representational|file|"
-    r"stock|illustrative|esta|cette|la|l['’]|dieses|das|questa|questo|ini|इस|यह|هذه|это|bu|a|o|"
+    r"stock|illustrative|esta|cette|la|l['’]|dieses|das|questa|questo|ini|이|इस|यह|هذه|это|bu|a|o|"
     r"die)\s?)?(?:(?:above|main|header|lead)\s)?"
 )
+_ENDS = r"(?:(?![^\W_])|(?<=[\u3040-\u9fff\uac00-\ud7af]))"
+"""The end of a word, in scripts that set words apart."""
 _MADE = (
     r"A\.?I\.?[- ]generated|AI[- ]assisted|imagen generada|image générée|KI-generiert\w{0,3}|"
     r"generada con IA|générée? par"
@@ -67,8 +72,10 @@ def _pattern(kind: str) -> re.Pattern[str]:
     """A compiled pattern over the wordings."""
     shapes = {
         "image_word": r"(?<!\w)(?:{image})(?!\w)|图|画像|写真|이미지|사진",
-        "machine_word": r"(?<![^\W_])(?:{machine})(?![^\W_])|人工|인공지능|เอไอ|ปัญญาประดิษฐ์|AI",
-        "caption_start": _OPEN + _POINTING + r"(?:{image}|" + _MADE + r")(?![^\W_])",
+        "machine_word": r"(?<![^\W_])(?:{machine})(?![^\W_])|人工|인공지능|เอไอ|ปัญญาประดิษฐ์|"
+        r"(?-i:(?<![A-Za-z])AI(?![A-Za-z]))",
+        "made": r"(?<![^\W_])(?:{made})",
+        "caption_start": _OPEN + _POINTING + r"(?:{image}|" + _MADE + r")" + _ENDS,
         "represents": r"{represents}",
         "credit": r"[\[(（]?(?:{credit})",
         "note": _OPEN + r"(?:{note})(?![^\W_])\s?(?:[:：.—–\-)\]】]|$|\w)",
@@ -102,13 +109,25 @@ def caption_like(text: str) -> bool:
 
 
 def credit_like(text: str) -> bool:
-    """A line that only says whose picture it is."""
-    return len(text) <= CREDIT_LONGEST and _pattern("credit").match(text) is not None
+    """A line that only says whose picture it is, and nothing of what it shows or how it came."""
+    if len(text) > CREDIT_LONGEST or not _pattern("credit").match(text):
+        return False
+    return not image_notice(text)
 
 
 def image_notice(text: str) -> bool:
-    """A statement about the page's own picture, such as that a machine made it."""
-    if len(text) > LONGEST or not _pattern("caption_start").match(text):
+    """A statement about the page's own picture, such as that a machine made it.
+
+    It may follow a first sentence that says what the picture shows.
+    """
+    if len(text) > LONGEST:
+        return False
+    return any(_tells_of_image(part.strip()) for part in _SENTENCE.split(text, 3)[:3])
+
+
+def _tells_of_image(text: str) -> bool:
+    """Whether a sentence opens with the picture and says how it came to be."""
+    if not _pattern("caption_start").match(text):
         return False
     head = text[:200]
     machine = _pattern("machine_word")
@@ -125,7 +144,16 @@ def note_role(text: str) -> Role | None:
     if _pattern("note").match(text):
         return Role.EDITOR_NOTE
     tail = _pattern("tail").match(text) or _SIGN_OFF.match(text)
-    return Role.TAIL if tail or _pattern("contributed").search(text) else None
+    if tail or _pattern("contributed").search(text) or machine_note(text):
+        return Role.TAIL
+    return None
+
+
+def machine_note(text: str) -> bool:
+    """A statement about a machine's part in the text ("This article was written with AI …")."""
+    if len(text) > MACHINE_LONGEST or not _pattern("machine_word").search(text):
+        return False
+    return _pattern("made").search(text) is not None and not image_notice(text)
 
 
 def furniture_heading(text: str) -> bool:

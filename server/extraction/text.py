@@ -25,11 +25,14 @@ from server.extraction.statements import Statements
 STANDFIRST_LONGEST = 600
 HEAD_PARAGRAPHS = 2
 """Paragraphs of prose after which a line is no longer read as the byline."""
-TAIL_REACH = 6
+TAIL_REACH = 8
+"""Lines at the end of the body, and after it, that may be notes: a share bar may part them."""
 LANGUAGE_SAMPLE = 4000
 """Characters of the body by which its language is told."""
 NAME_REACH = 10
 NAME_LONGEST = 48
+PULLED_FROM, MOST_PULLED = 60_000, 120
+"""Characters of the body in which a pulled quote is looked for, and lines that are looked for."""
 PROSE = 2.5
 """The score that ends a list of something else inside the article: about twenty words of prose."""
 
@@ -65,11 +68,14 @@ def _roles(lines: list[Line], body: Stretch, title: int | None) -> list[Role]:
         if skipping or line.text in seen:
             continue
         roles[n] = _role(line, paragraphs, n >= body.start)
+        if roles[n] in _PLAIN and not paragraphs and _credited(lines, n):
+            roles[n] = Role.CAPTION
         paragraphs += roles[n] is Role.BODY and line.score > 1
         seen.add(line.text)
     _mark_names(lines, roles, title)
     _mark_kicker(lines, roles, title)
     _mark_standfirst(lines, roles, title)
+    _mark_quotes(lines, roles)
     _mark_tail(lines, roles, body)
     return roles
 
@@ -86,6 +92,16 @@ def _role(line: Line, paragraphs: int, inside: bool) -> Role:
     if line.score > 0 or (line.words >= 2 and paragraphs):
         return Role.BODY
     return Role.BOILERPLATE
+
+
+_PLAIN = frozenset({Role.BODY, Role.BOILERPLATE})
+
+
+def _credited(lines: list[Line], n: int) -> bool:
+    """Whether the line after a short one only credits a picture."""
+    after = lines[n + 1].text if n + 1 < len(lines) else ""
+    credit = credit_like(after) or (after[:1] == "©" and len(after) < 50)
+    return credit and 4 <= lines[n].words <= 45
 
 
 def _mark_names(lines: list[Line], roles: list[Role], title: int | None) -> None:
@@ -131,6 +147,8 @@ def _mark_standfirst(lines: list[Line], roles: list[Role], title: int | None) ->
     if byline is None or not body or body[-1] < byline:
         return
     before = [n for n in body if n < byline]
+    if not before and title + 1 < byline and _sums_up(lines[title + 1]):
+        roles[title + 1] = Role.STANDFIRST
     if (
         before
         and len(before) <= 3
@@ -140,21 +158,58 @@ def _mark_standfirst(lines: list[Line], roles: list[Role], title: int | None) ->
             roles[n] = Role.STANDFIRST
 
 
+def _sums_up(line: Line) -> bool:
+    """Whether the line below the headline reads as its summary, though no sentence ends it."""
+    furniture = line.heading or line.prompt or line.promo or line.closing
+    return 7 <= line.words <= 60 and not furniture and not caption_like(line.text)
+
+
+def _mark_quotes(lines: list[Line], roles: list[Role]) -> None:
+    """A short line that repeats words of a paragraph is a quote pulled out of it."""
+    body = [n for n, role in enumerate(roles) if role is Role.BODY]
+    whole = "\n".join(lines[n].text for n in body)[:PULLED_FROM]
+    for n in [n for n in body if 4 <= lines[n].words <= 40][:MOST_PULLED]:
+        core = lines[n].text.strip(" \"'“”‘’«».")
+        at = whole.find(core)
+        if at >= 0 and whole.find(core, at + 1) >= 0:
+            roles[n] = Role.BOILERPLATE
+            whole = whole.replace(lines[n].text + "\n", "", 1)
+
+
 def _mark_tail(lines: list[Line], roles: list[Role], body: Stretch) -> None:
     """Notes at the end of the body, and right after it, are its tail."""
     ends = [n for n, role in enumerate(roles) if role is Role.BODY]
     if not ends:
         return
     for n in ends[-TAIL_REACH:]:
-        note = note_role(lines[n].text)
+        note = _note(lines[n].text)
         if note and n != ends[0]:
             roles[n] = note
     for n in range(body.end, min(body.end + TAIL_REACH, len(lines))):
-        if lines[n].heading:
+        if lines[n].closing or (lines[n].heading and not _SHARE.match(lines[n].text)):
             break
-        note = note_role(lines[n].text)
+        note = _note(lines[n].text)
         if note:
             roles[n] = note
+
+
+_SHARE = re.compile(
+    r"share|follow|compart|partag|teilen|condivid|bagikan|शेयर|поделит", re.IGNORECASE
+)
+_RIGHTS = re.compile(r"(?:copyright|©|\(c\)|all rights)", re.IGNORECASE)
+
+
+def _note(text: str) -> Role | None:
+    """What a line at the end is as a note; a site's own rights line is furniture."""
+    note = note_role(text)
+    if note is Role.TAIL and _RIGHTS.match(text) and not _AGENCY.search(text):
+        return None
+    return note
+
+
+_AGENCY = re.compile(
+    r"associated press|reuters|agence|\b(?:AP|AFP|dpa|PTI|ANI|EFE|ANSA|IANS|Lusa|TASS)\b"
+)
 
 
 def _article(
