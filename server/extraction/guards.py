@@ -17,7 +17,7 @@ DEEPEST = 200
 LONGEST_TAG, MOST_ATTRIBUTES = 2_000, 400
 """Bytes of a tag that is looked at, and attributes it may have: the parser compares each with
 all the others, so 20,000 on one tag take it 1 to 21 s."""
-MOST_TAGS = 200_000
+MOST_TAGS = 250_000
 """Tags read: hostile ones cost up to 8 µs each. The most on 298 news pages is 10,080."""
 SAMPLE = 100_000
 """Bytes by which an undeclared charset is told."""
