@@ -38,7 +38,7 @@ def main() -> None:
     default=min(2, os.cpu_count() or 1),
     show_default="2, or 1 on one processor",
     type=click.IntRange(1, 64),
-    help="Processes; each reads one page at a time.",
+    help="Processes; each uses one processor.",
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Start the backend that the extension calls."""

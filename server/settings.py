@@ -24,10 +24,10 @@ class Settings:
 
     max_body: int = 12_000_000
     """Largest request body in bytes. News pages as snapshots are mostly under 2 MB."""
-    slots: int = 1
-    """Pages one worker process scores at a time. Scoring is processor work under Python's
-    lock: more slots make every page slower, more workers do not."""
-    waiting: int = 4
+    slots: int = 2
+    """Pages one worker process scores at a time. Two, so that one very long page does not hold up
+    all others; more only make every page slower, since they share one processor."""
+    waiting: int = 3
     """Pages one worker process lets wait for a slot; one more is answered 503 at once."""
     time_limit: float = 20.0
     """Seconds after which a page is given up with a clear answer."""

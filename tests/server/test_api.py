@@ -2,6 +2,7 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,22 @@ def test_the_same_page_gives_the_same_card_whoever_asks(client):
     second = post(client, text=STORY).json
     direct = json.loads(json.dumps(score(Page(text=STORY)).to_dict()))
     assert without_time(first) == without_time(second) == without_time(direct)
+
+
+def test_pages_scored_side_by_side_give_the_cards_they_give_alone():
+    """A worker scores two pages at a time: nothing of one may reach the other."""
+    from server.scoring import Page, score
+
+    files = sorted(PAGES.glob("*/page.*"))
+    assert files
+    pages = [
+        Page(html=f.read_bytes()) if f.suffix == ".html" else Page(text=f.read_text("utf-8"))
+        for f in files
+    ]
+    alone = [without_time(score(page).to_dict()) for page in pages]
+    with ThreadPoolExecutor(4) as pool:
+        beside = [without_time(card.to_dict()) for card in pool.map(score, pages * 3)]
+    assert beside == alone * 3
 
 
 def test_what_is_not_an_article_is_no_error(client):
@@ -124,7 +141,7 @@ def test_a_page_that_takes_too_long_is_given_up(client_of, monkeypatch):
 
 def test_a_full_queue_is_answered_at_once(client_of, monkeypatch):
     monkeypatch.setattr("server.scoring.extracted", lambda page: time.sleep(1))
-    client = client_of(time_limit=0.05, waiting=0)
+    client = client_of(time_limit=0.05, slots=1, waiting=0)
     post(client, text="x")  # given up, but its slot is still taken
     started = time.perf_counter()
     answer = post(client, text="x")
