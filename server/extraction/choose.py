@@ -14,6 +14,9 @@ _DENSE = re.compile(
 ALL, HELD, NAMED, HALF = 0.93, 0.75, 0.5, 0.4
 """Share of a box's prose that one box inside it must hold for the descent to go on."""
 DOUBTED = FURNITURE | Mark.CAPTION | Mark.FIGURE | Mark.BYLINE | Mark.STANDFIRST | Mark.KICKER
+LABELS = Mark.BYLINE | Mark.DATE | Mark.STANDFIRST | Mark.KICKER | Mark.NOTE
+LABEL_RUNS = 8
+"""Runs in a box past which it is no label, whatever it is called."""
 HEAVY = 0.4
 """Share of the page's prose at which a mark that says furniture is not believed."""
 
@@ -99,6 +102,9 @@ def believe(boxes: Sequence[Box], runs: Sequence[Run], headline: int | None) -> 
     for box in boxes:
         if box.own & wrong:
             box.own &= ~wrong
+        if box.own & LABELS and box.end - box.start > LABEL_RUNS:
+            box.own &= ~LABELS
+            changed = True
         if box.own & DOUBTED and box.prose > HEAVY * total:
             titled = headline is not None and box.start <= headline < box.end
             if titled or outside < ENOUGH:

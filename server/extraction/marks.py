@@ -110,8 +110,10 @@ _PAIRS: dict[str, tuple[tuple[str, int], ...]] = {
     "screen": (("reader", Mark.UNSEEN),),
     "right": (("rail", Mark.ASIDE), ("column", Mark.ASIDE), ("col", Mark.ASIDE)),
     "pull": (("quote", Mark.PULL),),
-    "image": (("caption", Mark.CAPTION), ("credit", Mark.CREDIT), ("copyright", Mark.CREDIT)),
-    "photo": (("caption", Mark.CAPTION), ("credit", Mark.CREDIT)),
+    "image": (("desc", Mark.CAPTION), ("description", Mark.CAPTION), ("legend", Mark.CAPTION),
+              ("copyright", Mark.CREDIT), ("source", Mark.CREDIT), ("info", Mark.CAPTION)),
+    "img": (("desc", Mark.CAPTION), ("description", Mark.CAPTION), ("source", Mark.CREDIT)),
+    "photo": (("desc", Mark.CAPTION), ("description", Mark.CAPTION), ("source", Mark.CREDIT)),
     "editor": (("note", Mark.NOTE),),
     "editors": (("note", Mark.NOTE),),
 }  # fmt: skip

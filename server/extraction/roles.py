@@ -45,6 +45,8 @@ NEVER = (
 )  # fmt: skip
 """Marks in which nothing of the article stands, whatever its words."""
 NO_PROSE = FURNITURE | Mark.HIDDEN | Mark.UNSEEN | Mark.CAPTION | Mark.STANDFIRST
+PICTURE_LINES = 3
+RIGHTS = ("©", "copyright", "(c)", "all rights")
 BULLETS = frozenset("•●▪■◆*†‡")
 EMBEDDED = Mark.EMBED | Mark.QUOTE
 LABELS = ((Mark.BYLINE | Mark.DATE, Role.BYLINE), (Mark.KICKER, Role.KICKER),
@@ -197,14 +199,17 @@ def _signed(run: Run) -> bool:
 
 
 def _mark_pictures(runs: Sequence[Run], roles: list[Role], pictures: Collection[int]) -> None:
-    """A line right after a picture that is worded as a caption is one."""
-    for n in pictures:
-        if n < len(runs) and roles[n] in {Role.BODY, Role.BOILERPLATE}:
+    """Lines right after a picture that are worded as a caption or a credit are that."""
+    for start in pictures:
+        for n in range(start, min(len(runs), start + PICTURE_LINES)):
             run = runs[n]
-            if run.bits & NEVER or run.words > 80 or run.link > 0.5 * len(run.text):
+            if roles[n] in {Role.CAPTION, Role.CREDIT}:
                 continue
-            if caption_like(run.text):
-                roles[n] = _caption(run)
+            if roles[n] not in {Role.BODY, Role.BOILERPLATE} or run.bits & NEVER:
+                break
+            if run.words > 80 or run.link > 0.5 * len(run.text) or not caption_like(run.text):
+                break
+            roles[n] = _caption(run)
 
 
 def _mark_notes(runs: Sequence[Run], roles: list[Role], first: int, last: int, main: Box) -> None:
@@ -225,6 +230,8 @@ def _mark_notes(runs: Sequence[Run], roles: list[Role], first: int, last: int, m
         if roles[n] is not Role.BOILERPLATE or run.bits & NEVER:
             continue
         if run.bits & Mark.FOOTER and not run.bits & (Mark.ARTICLE | Mark.BODY):
+            continue
+        if n >= main.end and run.text.lower().startswith(RIGHTS):
             continue
         note = note_role(run.text) if run.link <= 0.6 * len(run.text) else None
         if note:
