@@ -7,7 +7,10 @@
 import { renderCard } from "/card/card.js";
 import { chooseLanguage, directionOf, loadWords } from "/card/words.js";
 
-const MARKUP = /<(?:!doctype|html|head|body|article|main|div|p|h1|meta|script)[\s>]/i;
+// What tells HTML from text, as `presscard score` does it (looks_like_html in server/cli.py).
+const OPENING = /^\s*<(?:!doctype|html|\?xml|!--)/;
+const TAGS = "!doctype html,html,head,body,article,main,div,p>,meta,script,h1,title".split(",");
+const LOOKED_AT = 65_536;
 const SNIFFED = 2048; // bytes in which a file names its encoding (the HTML standard asks for 1024)
 
 const language = chooseLanguage(navigator.languages);
@@ -84,6 +87,12 @@ function decode(/** @type {Uint8Array} */ bytes) {
   return new TextDecoder("windows-1252").decode(bytes);
 }
 
+/** Whether a page is markup: it opens with a tag, or holds two kinds of common tags. */
+function looksLikeHtml(/** @type {string} */ page) {
+  const head = page.slice(0, LOOKED_AT).toLowerCase();
+  return OPENING.test(head) || TAGS.filter((tag) => head.includes(`<${tag}`)).length >= 2;
+}
+
 /** Post the page and show what comes back: a card or a sentence that says what to do. */
 async function score(/** @type {HTMLFormElement} */ form, /** @type {string} */ page) {
   const button = /** @type {HTMLButtonElement} */ (form.querySelector("button"));
@@ -99,7 +108,7 @@ async function score(/** @type {HTMLFormElement} */ form, /** @type {string} */ 
         "X-Presscard": "1",
         ...(token && { Authorization: `Bearer ${token}` }),
       },
-      body: JSON.stringify({ [MARKUP.test(page) ? "html" : "text"]: page, url: url || null }),
+      body: JSON.stringify({ [looksLikeHtml(page) ? "html" : "text"]: page, url: url || null }),
     });
     const body = await answer.json();
     if (answer.ok) {

@@ -68,6 +68,11 @@ def test_markup_of_the_article_stays_text(page: Browser) -> None:
     assert page.in_page("document.title") != "1"
 
 
+def test_a_text_about_markup_is_a_text(page: Browser) -> None:
+    paste(page, SEED.replace("supply chain resiliency", "the <div> element and resiliency"))
+    wait_for(lambda: page.in_page(CARD) == HEADLINE, "the card")
+
+
 def test_axe_finds_nothing(page: Browser) -> None:
     check(page.in_page)
     paste(page, SEED)
