@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import f1_score, roc_auc_score
 
 from classifier.dataset import Row, load
 from classifier.modelfile import MODELS
+from classifier.predict import DIGITS
 from classifier.predict import load as load_model
 from classifier.tasks import TASKS, Task
 
@@ -57,21 +57,41 @@ def two_sided(positive: Array) -> Array:
 
 
 def metrics(outcomes: Outcomes) -> dict[str, float]:
-    """Macro-F1, AUC, accuracy, Brier score and expected calibration error."""
+    """Macro-F1, AUC (one label against the rest), accuracy, Brier score, calibration error.
+
+    AUC is left out where a label is missing. Written on numpy because intervals ask for them
+    thousands of times; tests hold them to scikit-learn's.
+    """
     truth, shares = outcomes.truth, outcomes.shares
     guess = shares.argmax(1)
+    labels = shares.shape[1]
     found = {
-        "macro_f1": float(f1_score(truth, guess, average="macro", zero_division=0)),
+        "macro_f1": macro_f1(truth, guess, labels),
         "accuracy": float((guess == truth).mean()),
-        "brier": float(((shares - np.eye(shares.shape[1])[truth]) ** 2).sum(1).mean() / 2),
+        "brier": float(((shares - np.eye(labels)[truth]) ** 2).sum(1).mean() / 2),
         "ece": calibration_error(outcomes),
     }
-    if len(set(truth.tolist())) == shares.shape[1]:
-        if shares.shape[1] == 2:
-            found["auc"] = float(roc_auc_score(truth == 0, shares[:, 0]))
-        else:
-            found["auc"] = float(roc_auc_score(truth, shares, multi_class="ovr"))
+    if len(np.unique(truth)) == labels:
+        sides = range(1 if labels == 2 else labels)
+        found["auc"] = float(np.mean([auc(truth == n, shares[:, n]) for n in sides]))
     return found
+
+
+def macro_f1(truth: Array, guess: Array, labels: int) -> float:
+    """Mean F1 of the labels that occur."""
+    table = np.bincount(truth * labels + guess, minlength=labels * labels).reshape(labels, labels)
+    total = table.sum(0) + table.sum(1)
+    occurs = total > 0
+    return float((2 * table.diagonal()[occurs] / total[occurs]).mean())
+
+
+def auc(positive: Array, score: Array) -> float:
+    """How often a positive row scores above a negative one; a tie counts half."""
+    _, place, counts = np.unique(score, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
+    ones = int(positive.sum())
+    above = ranks[positive].sum() - ones * (ones + 1) / 2
+    return float(above / (ones * (len(positive) - ones)))
 
 
 def reliability(outcomes: Outcomes) -> list[dict[str, float]]:
@@ -79,11 +99,7 @@ def reliability(outcomes: Outcomes) -> list[dict[str, float]]:
 
     For two labels of the positive label; for more of the label chosen.
     """
-    if outcomes.shares.shape[1] == 2:
-        said, right = outcomes.shares[:, 0], outcomes.truth == 0
-    else:
-        said = outcomes.shares.max(1)
-        right = outcomes.shares.argmax(1) == outcomes.truth
+    said, right = _said(outcomes)
     order = np.argsort(said, kind="stable")
     return [
         {
@@ -96,11 +112,20 @@ def reliability(outcomes: Outcomes) -> list[dict[str, float]]:
     ]
 
 
+def _said(outcomes: Outcomes) -> tuple[Array, Array]:
+    """The probabilities that are judged, and whether each came true."""
+    if outcomes.shares.shape[1] == 2:
+        return outcomes.shares[:, 0], outcomes.truth == 0
+    return outcomes.shares.max(1), outcomes.shares.argmax(1) == outcomes.truth
+
+
 def calibration_error(outcomes: Outcomes) -> float:
     """Mean distance between said and was over the bins of `reliability`."""
-    bins = reliability(outcomes)
-    total = sum(each["n"] for each in bins) or 1
-    return sum(each["n"] * abs(each["said"] - each["was"]) for each in bins) / total
+    said, right = _said(outcomes)
+    order = np.argsort(said, kind="stable")
+    edges = np.linspace(0, len(order), min(BINS, len(order)) + 1).astype(int)
+    off = np.add.reduceat((said - right)[order], edges[:-1])
+    return float(np.abs(off).sum() / len(order))
 
 
 def with_intervals(
@@ -138,31 +163,32 @@ def choose_band(outcomes: Outcomes, precision: float = PRECISION) -> tuple[float
     For more than two labels the lower edge is 0 and the upper bounds the likeliest label.
     """
     if outcomes.shares.shape[1] > 2:
-        said = outcomes.shares.max(1)
-        right = outcomes.shares.argmax(1) == outcomes.truth
-        return 0.0, max(0.5, _edge(said, right, precision))
-    positive = outcomes.shares[:, 0]
-    high = max(0.5, _edge(positive, outcomes.truth == 0, precision))
-    low = min(0.5, 1 - _edge(1 - positive, outcomes.truth == 1, precision))
+        return 0.0, max(0.5, _edge(*_said(outcomes), precision))
+    positive, truth = outcomes.shares[:, 0], outcomes.truth
+    high = max(0.5, _edge(positive, truth == 0, precision))
+    low = min(0.5, round(1 - _edge(1 - positive, truth == 1, precision), DIGITS))
     return low, high
 
 
 def _edge(said: Array, right: Array, precision: float) -> float:
     """The lowest probability from which on answers are right often enough; 0.99 if never."""
+    said = said.round(DIGITS)
     order = np.argsort(-said, kind="stable")
     share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = [n for n in range(LEAST_ANSWERED - 1, len(order)) if share[n] >= precision]
-    return round(float(said[order[enough[-1]]]), 3) if enough else 0.99
+    # Equal probabilities are answered together or not at all.
+    last = np.append(said[order][1:] != said[order][:-1], True)
+    enough = [n for n in range(LEAST_ANSWERED - 1, len(order)) if last[n] and share[n] >= precision]
+    return float(said[order[enough[-1]]]) if enough else 0.99
 
 
 def outside(outcomes: Outcomes, band: tuple[float, float]) -> dict[str, float]:
     """Share answered, and how often each answer is right."""
     low, high = band
     if outcomes.shares.shape[1] > 2:
-        answered = outcomes.shares.max(1) >= high
-        right = outcomes.shares.argmax(1) == outcomes.truth
+        said, right = _said(outcomes)
+        answered = said.round(DIGITS) >= high
         return {"coverage": _mean(answered), "precision": _mean(right[answered])}
-    positive = outcomes.shares[:, 0]
+    positive = outcomes.shares[:, 0].round(DIGITS)
     yes, no = positive >= high, positive <= low
     return {
         "coverage": _mean(yes | no),

@@ -20,6 +20,8 @@ from classifier.tasks import TASKS, Task
 
 __all__ = ["Model", "ModelError", "Prediction", "load"]
 
+DIGITS = 4
+"""Digits of a probability that are shown, and that the silent band goes by."""
 MOST_SPANS = 4
 LEAST_SHARE = 0.35
 """A span's words bring at least this share of what the strongest word brings."""
@@ -104,10 +106,10 @@ class Model:
         low, high = self.fitted.band
         if not self.task.binary:
             best = int(np.argmax(shares))
-            known = bool(shares[best] >= high)
+            known = round(float(shares[best]), DIGITS) >= high
             label = self.task.labels[best] if known else None
-            return Prediction(label, round(float(shares[best]), 4), not known)
-        probability = round(float(shares), 4)
+            return Prediction(label, round(float(shares[best]), DIGITS), not known)
+        probability = round(float(shares), DIGITS)
         if low < probability < high:
             return Prediction(None, probability, True)
         positive = probability >= high

@@ -16,6 +16,7 @@ import numpy as np
 import sklearn
 from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from classifier import dataset, evaluate, model_card, representation
 from classifier.dataset import Row
@@ -83,21 +84,10 @@ def retrain(
     progress("reading rows", 0.0)
     ours = dataset.own_files(chosen) if own_rows and (not data or dataset.has_own(chosen)) else []
     rows = dataset.load(chosen, [*ours, *data])
-    held_out = {
-        split: _held_out(chosen, rows, split, seed, _part(progress, n, len(SPLITS)))
-        for n, split in enumerate(SPLITS)
-    }
-    progress("fitting on all rows", 0.9)
-    scores, truth = held_out["group"]
-    calibration = _calibrate(scores, truth)
-    outcomes = {split: _calibrated(rows, *held_out[split], seed) for split in SPLITS}
-    low, high = evaluate.choose_band(outcomes["group"])
-    band = min(low, chosen.least_band[0]), max(high, chosen.least_band[1])
-    about = _about(chosen, rows, outcomes, band, seed)
-    space, classifier = fit(chosen, rows, seed)
-    model = Fitted(task, chosen.labels, space, classifier, calibration, band, about)
-    previous = _in_place(task, models)
-    reasons = _worse(chosen, about["splits"]["group"], previous)
+    with threadpool_limits(1):  # sums in one order, whatever the number of cores
+        model = _fit_and_judge(chosen, rows, seed, progress)
+    found, previous = model.about["splits"]["group"], _in_place(task, models)
+    reasons = _worse(chosen, found, previous)
     if reasons and not allow_regression:
         raise Regression(reasons)
     progress("writing", 0.98)
@@ -109,11 +99,27 @@ def retrain(
         version=load_model(task, models).version,
         path=path,
         rows=len(rows),
-        metrics=about["splits"]["group"],
+        metrics=found,
         previous=previous,
-        outside_band=about["outside_band"],
+        outside_band=model.about["outside_band"],
         reasons=tuple(reasons),
     )
+
+
+def _fit_and_judge(task: Task, rows: Sequence[Row], seed: int, progress: Progress) -> Fitted:
+    """A model of all rows, with what models of parts of them reached on the rest."""
+    held_out = {
+        split: _held_out(task, rows, split, seed, _part(progress, n, len(SPLITS)))
+        for n, split in enumerate(SPLITS)
+    }
+    progress("fitting on all rows", 0.9)
+    calibration = _calibrate(*held_out["group"])
+    outcomes = {split: _calibrated(rows, *held_out[split], seed) for split in SPLITS}
+    low, high = evaluate.choose_band(outcomes["group"])
+    band = min(low, task.least_band[0]), max(high, task.least_band[1])
+    about = _about(task, rows, outcomes, band, seed)
+    space, classifier = fit(task, rows, seed)
+    return Fitted(task.name, task.labels, space, classifier, calibration, band, about)
 
 
 # --- fitting -----------------------------------------------------------------------------------

@@ -1,0 +1,97 @@
+"""The shipped models on sentences that none of them saw: plain cases that must never fail."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classifier.measures import sentiment
+from classifier.predict import load
+from classifier.tasks import TASKS
+
+LOADED = [
+    "The reckless mayor rammed through yet another giveaway to his cronies.",
+    "Spineless senators caved once more to the far-left mob.",
+    "This cruel, shameful law is a slap in the face of every working family.",
+    "Radical zealots have hijacked our schools to brainwash children.",
+]
+NEUTRAL = [
+    "The council approved the budget by nine votes to two on Tuesday.",
+    "Finance ministers of eleven countries met in Washington to discuss mineral supplies.",
+    "Officials said the bridge would reopen in March after repairs.",
+    "The earthquake killed 43 people and injured more than 200.",
+]
+
+
+@pytest.mark.parametrize("text", LOADED)
+def test_plainly_loaded_sentences(text: str) -> None:
+    prediction = load("loaded_language").predict([text])[0]
+    assert prediction.label == "loaded"
+    assert prediction.spans
+
+
+@pytest.mark.parametrize("text", NEUTRAL)
+def test_plainly_neutral_sentences(text: str) -> None:
+    assert load("loaded_language").predict([text])[0].label != "loaded"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("You Won't Believe What This Senator Did Next", "clickbait"),
+        ("17 Reasons Why Your Cat Secretly Hates You", "clickbait"),
+        ("Bessent Rallies Allies for Resilient Mineral Supply Chains", "plain"),
+        ("Central bank raises rates by a quarter point", "plain"),
+    ],
+)
+def test_headlines(text: str, label: str) -> None:
+    assert load("clickbait").predict([text])[0].label == label
+
+
+def test_casing_changes_no_headline() -> None:
+    model = load("clickbait")
+    text = "Ten Things Nobody Tells You About Moving Abroad"
+    assert model.predict([text]) == model.predict([text.lower()])
+
+
+@pytest.mark.parametrize("task", TASKS)
+@given(text=st.text(max_size=200))
+@settings(max_examples=40, deadline=None)
+def test_any_text_gets_an_answer_with_spans_inside_it(task: str, text: str) -> None:
+    prediction = load(task).predict([text])[0]
+    assert 0 <= prediction.probability <= 1
+    assert (prediction.label is None) == prediction.abstained
+    assert all(0 <= start < end <= len(text) for start, end in prediction.spans)
+
+
+HOSTILE = ["a " * 10**6, "“" * 10**6, "-" * 10**6, "a'" * 500_000, "so-called " * 100_000]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:3]))
+def test_a_megabyte_is_answered_in_bounded_time(text: str) -> None:
+    started = time.perf_counter()
+    for task in TASKS:
+        load(task).predict([text])
+    assert time.perf_counter() - started < 5
+
+
+def test_the_mood_of_bad_and_good_news() -> None:
+    bad = sentiment("Earthquake kills hundreds in coastal city", ["Hundreds died."], "en")
+    good = sentiment("Team wins gold", ["The team celebrated a great victory."], "en")
+    assert bad["headline"] < 0 < good["overall"]
+    assert bad["overall"] < good["overall"]
+
+
+def test_the_course_has_at_most_twelve_steps_and_stays_between_bounds() -> None:
+    measured = sentiment("", ["He won.", "They lost everything."] * 20, "en")
+    assert len(measured["course"]) == 12
+    assert all(-1 <= step <= 1 for step in measured["course"])
+    assert "headline" not in measured
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "language"), [("", [], "en"), ("Titre", ["Texte."], "fr")]
+)
+def test_no_mood_without_text_or_model(title: str, body: list[str], language: str) -> None:
+    assert sentiment(title, body, language) == {}

@@ -1,0 +1,191 @@
+"""Retraining: reproducible, refuses to regress, replaces in one step, writes what it measured."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from classifier import retrain as module
+from classifier.dataset import DataError
+from classifier.evaluate import evaluate
+from classifier.modelfile import ModelError
+from classifier.predict import load, prepared
+from classifier.retrain import Regression, retrain
+from classifier.tasks import TASKS
+
+TASK = "loaded_language"
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A model of made-up rows: (rows, folder of models)."""
+    from .conftest import sentences
+
+    folder = tmp_path_factory.mktemp("models")
+    rows = folder / "made.jsonl"
+    rows.write_text("".join(json.dumps(row) + "\n" for row in sentences()), "utf-8")
+    retrain(TASK, [rows], models=folder, own_rows=False)
+    return rows, folder
+
+
+def test_the_same_rows_give_the_same_bytes(trained: tuple[Path, Path], tmp_path: Path) -> None:
+    rows, folder = trained
+    retrain(TASK, [rows], models=tmp_path, own_rows=False)
+    for name in (f"{TASK}.skops", f"{TASK}.metrics.json", f"{TASK}.MODEL_CARD.md"):
+        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
+
+
+def test_progress_only_grows_and_ends_at_one(trained: tuple[Path, Path], tmp_path: Path) -> None:
+    seen: list[float] = []
+    retrain(
+        TASK,
+        [trained[0]],
+        models=tmp_path,
+        own_rows=False,
+        progress=lambda _, share: seen.append(share),
+    )
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+
+
+def test_metrics_are_held_out_and_have_intervals(trained: tuple[Path, Path]) -> None:
+    about = load(TASK, trained[1]).about
+    for split in ("group", "topic", "random"):
+        auc = about["splits"][split]["auc"]
+        assert auc["low"] <= auc["value"] <= auc["high"]
+    assert about["data"]["rows"] == 160
+    assert about == json.loads((trained[1] / f"{TASK}.metrics.json").read_text("utf-8"))
+
+
+def test_labels_that_words_do_not_tell_are_not_learned(
+    rows: Any, write_rows: Callable[..., Path], tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(4)
+    noise = [{**row, "label": ("loaded", "neutral")[rng.integers(2)]} for row in rows]
+    made = retrain(
+        TASK, [write_rows(noise)], models=tmp_path, own_rows=False, allow_regression=True
+    )
+    assert 0.3 < made.metrics["auc"]["value"] < 0.7
+
+
+def test_a_worse_model_is_refused_and_the_old_one_stays(
+    trained: tuple[Path, Path], rows: Any, write_rows: Callable[..., Path], tmp_path: Path
+) -> None:
+    retrain(TASK, [trained[0]], models=tmp_path, own_rows=False)
+    before = (tmp_path / f"{TASK}.skops").read_bytes()
+    noise = [{**row, "label": ("loaded", "neutral")[n // 2 % 2]} for n, row in enumerate(rows)]
+    with pytest.raises(Regression, match="below") as caught:
+        retrain(TASK, [write_rows(noise)], models=tmp_path, own_rows=False)
+    assert any("model in place" in reason for reason in caught.value.reasons)
+    assert (tmp_path / f"{TASK}.skops").read_bytes() == before
+
+
+def test_regression_can_be_allowed_and_is_reported(
+    trained: tuple[Path, Path], rows: Any, write_rows: Callable[..., Path], tmp_path: Path
+) -> None:
+    retrain(TASK, [trained[0]], models=tmp_path, own_rows=False)
+    noise = [{**row, "label": ("loaded", "neutral")[n // 2 % 2]} for n, row in enumerate(rows)]
+    made = retrain(
+        TASK, [write_rows(noise)], models=tmp_path, own_rows=False, allow_regression=True
+    )
+    assert made.reasons
+    assert made.previous is not None
+
+
+@pytest.mark.parametrize("stage", ["write", "to_bytes", "_about"])
+def test_a_crash_leaves_the_old_model(
+    stage: str, trained: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retrain(TASK, [trained[0]], models=tmp_path, own_rows=False)
+    before = load(TASK, tmp_path).version
+
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, stage, crash)
+    with pytest.raises(KeyboardInterrupt):
+        retrain(TASK, [trained[0]], models=tmp_path, own_rows=False)
+    assert load(TASK, tmp_path).version == before
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"{TASK}{end}" for end in (".skops", ".metrics.json", ".MODEL_CARD.md")
+    }
+
+
+def test_a_running_server_sees_the_new_model(
+    trained: tuple[Path, Path], rows: Any, write_rows: Callable[..., Path], tmp_path: Path
+) -> None:
+    retrain(TASK, [trained[0]], models=tmp_path, own_rows=False)
+    old = load(TASK, tmp_path)
+    retrain(TASK, [write_rows(rows[:120])], models=tmp_path, own_rows=False, allow_regression=True)
+    new = load(TASK, tmp_path)
+    assert new.version != old.version
+    assert old.predict(["The council slammed the vile budget."])[0].label is not None
+
+
+def test_without_rows_of_our_own_it_says_where_they_come_from(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("classifier.dataset.TRAINING_DATA", tmp_path)
+    with pytest.raises(DataError, match="comes with the repository"):
+        retrain(TASK, models=tmp_path)
+
+
+def test_evaluate_shows_stored_figures_or_measures_a_file(trained: tuple[Path, Path]) -> None:
+    rows, folder = trained
+    stored = evaluate(TASK, models=folder)
+    assert stored.metrics == load(TASK, folder).about["splits"]["group"]
+    fresh = evaluate(TASK, rows, models=folder)
+    assert fresh.metrics["accuracy"]["value"] > 0.95
+    assert fresh.details["rows"] == 160
+    assert "publisher" not in fresh.details["slices"]  # 16 rows each: too few to say
+    assert set(fresh.details["slices"]["topic"]) == {f"topic-{n}" for n in range(8)}
+
+
+def test_evaluating_without_a_model_says_how_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="presscard retrain"):
+        evaluate(TASK, models=tmp_path)
+
+
+def test_the_model_card_names_data_splits_and_command(trained: tuple[Path, Path]) -> None:
+    card = (trained[1] / f"{TASK}.MODEL_CARD.md").read_text("utf-8")
+    for part in ("made.jsonl", "publishers never seen", "presscard retrain", "Says nothing when"):
+        assert part in card
+
+
+def test_contributions_add_up_to_the_score(trained: tuple[Path, Path]) -> None:
+    model = load(TASK, trained[1])
+    text = "The council slammed the vile and absurd budget of “district” 3 on Monday, twice."
+    reading, parts = model.contributions(text)
+    others = sum(
+        model._sparse[0, column] * value for column, value, _, last in reading.entries if not last
+    )
+    expected = model.scores([text])[0]
+    assert parts.sum() + others + model._offset[0] == pytest.approx(expected, abs=1e-5)
+
+
+def test_spans_are_the_loaded_words(trained: tuple[Path, Path]) -> None:
+    text = "The council slammed the vile budget of district 3 on day 4."
+    prediction = load(TASK, trained[1]).predict([text])[0]
+    shown = {text[start:end] for start, end in prediction.spans}
+    assert prediction.label == "loaded"
+    assert shown & {"slammed", "vile", "slammed the vile"}
+    assert not shown & {"council", "budget", "the"}
+
+
+def test_speech_of_others_does_not_count(trained: tuple[Path, Path]) -> None:
+    model = load(TASK, trained[1])
+    own = model.probabilities(["The council slammed the vile, absurd and shameful budget."])[0]
+    speech = model.probabilities(
+        ["The council “slammed the vile, absurd and shameful budget,” he said."]
+    )[0]
+    assert own > 0.9
+    assert speech < own - 0.3
+
+
+def test_lower_case_tasks_keep_places() -> None:
+    text = "İSTANBUL Mayor SPEAKS"
+    assert len(prepared(text, TASKS["clickbait"])) == len(text)
+    assert prepared(text, TASKS["clickbait"])[1:] == "stanbul mayor speaks"
