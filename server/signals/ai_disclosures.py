@@ -330,7 +330,7 @@ class _Passage:
         return any(getattr(words, name).search(self.text, start, end) for words in self.words)
 
 
-_SEPARATOR = re.compile(r"[|/;()*•·=]| - |: | -- |, |^-|-$")
+_SEPARATOR = re.compile(r"[|/;()*•·=]| - |: | -- |, ")
 _IMAGE_ROLES = (Role.CAPTION, Role.CREDIT)
 _NOTE_ROLES = (Role.TAIL, Role.EDITOR_NOTE, Role.STANDFIRST, Role.BYLINE)
 
@@ -550,6 +550,10 @@ _AFTER_NOUN = re.compile(
 """What may follow "AI image" in a label; "AI image generator" is none."""
 
 
+_OF = re.compile(r" (?:of|de|des|du|von|di|dos|van|from|av|af|shows?|showing|z|с|з) ")
+"""What makes words after "image" say what it shows, and not how it was made."""
+
+
 def _points(page: _Passage, start: int, bare: bool = False) -> bool:
     """Whether the sentence begins by pointing at this page: "This image"."""
     while page.text[start] in " \"'(*-":
@@ -582,7 +586,8 @@ def _leads(page: _Passage, start: int, core: _Core, whole: bool = False) -> bool
         return True
     first = start + len(head) - len(head[max([0, *cuts]) :].lstrip(" \"'*#+-"))
     noun = next((b for a, b in page.find("image", first, core.end) if a == first), None)
-    if noun and any(a - noun <= 3 for a, _ in page.find("made", noun, core.end)):
+    near = noun is not None and core.made and core.start - noun <= 24
+    if noun is not None and near and not _OF.search(page.text, noun, core.start):
         return True
     opening = page.text[start : start + 40]
     begins = any(words.self.match(opening.lstrip(" \"'(*")) for words in page.words)

@@ -211,7 +211,10 @@ def _generics(line: _Line, names: list[_Names]) -> Iterable[_Names]:
         return
     for script in line.scripts:
         for match in _patterns(script).generic.finditer(line.text):
-            start, end = match.span("noun")
+            start = match.start("noun")
+            # The languages of a script share words: the longest reading counts.
+            ends = [m.end() for p in _plurals(script) if (m := p.match(line.text, start))]
+            end = max([match.end("noun"), *ends])
             if not any(n.start < end and start < n.end for n in names):
                 yield _Names(start, end, (), True, True)
 
@@ -309,6 +312,13 @@ def _patterns(script: Script) -> _Patterns:
     )
 
 
+@cache
+def _plurals(script: Script) -> tuple[re.Pattern[str], ...]:
+    """The words for agencies, language by language."""
+    rows = load("credit_grammar.toml").get(script, "nouns", "plural")
+    return tuple(re.compile(row + close_edge(script)) for row in rows)
+
+
 def _cue_before(line: _Line, names: _Names) -> tuple[str, int] | None:
     """The cue that ends where the names begin: (name, where it starts)."""
     floor = max((b for b in line.breaks if b <= names.start), default=0)
@@ -366,7 +376,7 @@ _FREE_ROLES = (
     Role.EDITOR_NOTE,
     Role.DATELINE,
 )
-_NAME_AFTER_SLASH = re.compile(r"\s?/\s?[^\W\d_][^\W\d_]+[ .-]")
+_NAME_AFTER_SLASH = re.compile(r"\s?(?:\d{4}\s?)?/\s?[^\W\d_][^\W\d_]+[ .-]")
 _PERSON_SLASH = re.compile(r"(?:[^\W\d_]{2,}[.\w'-]* ){1,3}[^\W\d_]{2,}[\w'.-]*\s?/\s?$")
 
 
@@ -408,10 +418,22 @@ def _placed(
     ):
         start = before[1] if before and before[0] in ("reported", "told") else names.start
         end = after[1] if after and after[0] == "reported" else names.end
-        lede = _in_lede(line, names) or _is_source_line(line, start, end)
+        relayed = _in_lede(line, names) and _relays(line, start, end)
+        lede = relayed or _is_source_line(line, start, end)
         kind = CreditKind.CREDIT_LINE if lede else CreditKind.QUOTED_SOURCE
         return _Draft(kind, start, end, names)
     return None
+
+
+_RELAYS = re.compile(r"dilansir|dikutip|diwartakan|melansir|mewartakan|mengutip|muhabir")
+_RELAYING = frozenset({Script.CYRILLIC, Script.ARABIC, Script.CJK})
+
+
+def _relays(line: _Line, start: int, end: int) -> bool:
+    """Whether the attribution is the way newsrooms of the language credit relayed copy: "сообщает
+    ТАСС", "据新华社报道". "According to Reuters" in English is a source even in the lede."""
+    outside = line.text[max(0, start - 40) : end + 40]
+    return bool(_RELAYING & set(scripts_in(outside)) or _RELAYS.search(line.text, start, end))
 
 
 def _is_source_line(line: _Line, start: int, end: int) -> bool:
@@ -454,7 +476,7 @@ def _is_photo(
     if (
         (m := _NAME_AFTER_SLASH.match(origin))
         and origin[m.end() - 2 :][:1]
-        and origin.strip(" /")[:1].isupper()
+        and origin.lstrip(" /0123456789")[:1].isupper()
     ):
         return not line.text[names.end :].lstrip(" /")[:5].isdigit()
     ahead = line.text[max(0, names.start - 60) : names.start]
@@ -652,6 +674,9 @@ def _standing_alone(line: _Line, names: _Names) -> tuple[int, int] | None:
     if bracket and text[bracket[1] :].strip(" .*\"'") == "":
         if _PHOTO_WORD.search(text[bracket[0] : names.start]):
             return None
+        ended = text[: bracket[0]].rstrip(" \"')").endswith((".", "!", "?", ":"))
+        if line.role is Role.BODY and line.position is Position.OPENING and not ended:
+            return None  # a caption that extraction took for a paragraph
         inside = text[bracket[0] + 1 : names.start].strip(" -/")
         if inside and not re.fullmatch(r"[\w. ]{1,24}[/,-]?", inside):
             return None
@@ -709,11 +734,15 @@ _NOTICE_HINTS = (
 )  # fmt: skip
 
 
+_DATED = re.compile(r"\W{0,2}(?:(?:on|in|am|le|el|il|em|den|d\.|dnia|op|po|w|в|у) )?\d")
+"""A date after "first published": the outlet's own, not another's."""
+
+
 def _notices(line: _Line) -> list[_Draft]:
     """Whole sentences that say the text comes from elsewhere."""
     if line.role in (Role.HEADLINE, Role.CAPTION, Role.CREDIT, Role.BYLINE, Role.KICKER):
         return []
-    if line.role is Role.BODY and line.position is Position.MIDDLE:
+    if line.role is Role.BODY and line.position is Position.MIDDLE and len(line.text) > 220:
         return []
     if len(line.text) > 1200 and line.role is Role.BODY:
         return []
@@ -723,6 +752,10 @@ def _notices(line: _Line) -> list[_Draft]:
     for script in line.scripts:
         for match in _patterns(script).notice.finditer(line.text):
             start, end = line.sentence(*match.span())
+            if _DATED.match(line.text, match.end()) or "newsletter" in line.text[start:end]:
+                continue
+            if line.position is Position.MIDDLE and start > 3:
+                continue
             bracket = line.bracket(*match.span())
             span = (
                 bracket
