@@ -90,7 +90,7 @@ _FIGURES = re.compile(
     r"(?P<y>(?:(?:19|20|25)\d\d)|\d\d)(?![\d/-])"
 )
 _FIGURES_SPACED = re.compile(
-    r"(?<![\d.])(?P<a>0?[1-9]|[12]\d|3[01])\.\s(?P<b>0?[1-9]|1[0-2])\.\s(?P<y>(?:19|20)\d\d)(?!\d)"
+    r"(?<![\d.])(?P<a>0?[1-9]|[12]\d|3[01])\.\s(?P<b>0?[1-9]|1[0-2])\.\s(?P<y>(?:19|20)\d\d)(?!\d(?!\d?\smin))"
 )
 _CJK = re.compile(
     r"(?<!\d)(?P<y>\d{4})\s?[年년.]\s?(?P<m>\d{1,2})\s?[月월.]\s?(?P<d>\d{1,2})(?:\s?[日일]|\.(?!\d)|(?!\d))"
@@ -106,12 +106,12 @@ _DAY_WORD = re.compile(
 )
 _WORD_DAY = re.compile(
     rf"(?<![^\W\d_])(?P<mon>{_WORD})\.?\s{{0,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[\s,]{{0,2}}"
-    r"(?P<y>(?:19|20)\d\d)(?!\d)",
+    r"(?P<y>(?:19|20)\d\d)(?!\d(?!\d?\smin))",
     re.IGNORECASE,
 )
 _UNIX = re.compile(
     rf"(?<![^\W\d_])(?P<mon>{_WORD})\s{{1,2}}(?P<d>\d{{1,2}})\s(?P<clock>\d\d:\d\d(?::\d\d)?"
-    r"(?:\s[A-Z]{2,5})?)\s(?P<y>(?:19|20)\d\d)(?!\d)"
+    r"(?:\s[A-Z]{2,5})?)\s(?P<y>(?:19|20)\d\d)(?!\d(?!\d?\smin))"
 )
 _YEAR_WORD = re.compile(
     rf"(?<!\d)(?P<y>(?:19|20)\d\d)[.,-]?\s?(?P<mon>{_WORD})\.?[\s-](?P<d>\d{{1,2}})(?!\d)",

@@ -34,6 +34,17 @@ ADVERTS = frozenset(
 )
 
 
+BUTTONS = frozenset(
+    "share follow save print listen bookmark facebook twitter linkedin whatsapp telegram instagram "
+    "youtube reddit pinterest email flipboard threads bluesky mastodon tumblr messenger compartir "
+    "compartilhar partager teilen condividi bagikan paylaş поделиться شارك शेयर".split()
+)
+"""Words of the buttons that stand between an article's parts."""
+BESIDE_BUTTONS = BUTTONS | frozenset(
+    "this article story post on via us x mail copy link gift google to and by करें".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the page: its words and whether it ends as a sentence does."""
@@ -50,6 +61,8 @@ class Line:
     """Whether it heads what follows an article: comments, other stories."""
     advert: bool
     """Whether it only says that an advertisement stands here."""
+    bar: bool
+    """Whether it is a bar of buttons (share, follow, listen), after which the article goes on."""
     marked: int = 0
     """Depth of a Markdown heading, 0 for none."""
 
@@ -158,13 +171,25 @@ def _line(text: str, markdown: bool) -> Line | None:
         promo=promo_like(text),
         closing=closing_heading(text),
         advert=text.strip(" -–—:").lower() in ADVERTS,
+        bar=len(text) <= 80 and _is_bar(text.lower()),
         marked=depth,
     )
 
 
+def _is_bar(text: str) -> bool:
+    """Whether the words are those of buttons and what stands beside them."""
+    tokens = re.findall(r"\w+", text)
+    if (
+        text.startswith(("share ", "partager ", "compart", "condividi", "bagikan"))
+        and len(tokens) < 6
+    ):
+        return True
+    return any(t in BUTTONS for t in tokens) and all(t in BESIDE_BUTTONS for t in tokens)
+
+
 def _score(line: Line) -> float:
     """Weights set on the development pages' tuning sites; rerun tools/evaluate_metadata.py."""
-    if line.advert:
+    if line.advert or line.bar:
         return -0.3
     if line.closing:
         return -6.0

@@ -31,6 +31,7 @@ _CREDIT_END = re.compile(
     r"USA TODAY Sports|Imagn Images)\)?\.?$"
     r"|(?-i:[\s(](?:REUTERS|EPA|AFP|AP|EFE|USA ?TODAY|[A-Z][a-z]+ [A-Z][a-z]+)/"
     r"[A-Z][\w .]{2,40}\)?\.?$)"
+    r"|(?-i:\s©\s?[A-Z][^.!?]{2,40}$)"
     r"|(?-i:(?:[Cc]redits?|[Cc]r[eé]dit[os]?|[Ff]oto|FOTO|[Bb]ild|[Ii]magen|"
     r"फोटो|Фото|[Pp]icture|[Pp]hoto(?:graph)?|[Ii]mage|[Cc]ourtesy)(?: by)?: ?"
     r"[A-Z©][^.!?]{1,70}\)?\.?$)",

@@ -36,6 +36,8 @@ MOST_STRETCHES = 12
 """Stretches weighed, those with most prose."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TOKEN = re.compile(r"[^\W\d_]{3,}|\d{2,}")
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
+DENSE_LONGEST = 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,11 @@ def _promo_share(lines: list[Line], stretch: Stretch) -> float:
 
 
 def _tokens(text: str) -> set[str]:
-    return {token.lower() for token in _TOKEN.findall(text)}
+    """The words of a text; of scripts that set none apart, the pairs of letters."""
+    found = {token.lower() for token in _TOKEN.findall(text)}
+    for run in _DENSE.findall(text[:DENSE_LONGEST]):
+        found.update(run[n : n + 2] for n in range(len(run) - 1))
+    return found
 
 
 def _headline(

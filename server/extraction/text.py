@@ -64,12 +64,15 @@ def _roles(lines: list[Line], body: Stretch, title: int | None) -> list[Role]:
     paragraphs = 0
     for n in range(first, body.end):
         line = lines[n]
-        skipping = (skipping and line.score < PROSE) or line.heading
+        skipping = (skipping and line.score < PROSE) or (line.heading and not line.bar)
         if skipping or line.text in seen:
             continue
         roles[n] = _role(line, paragraphs, n >= body.start)
-        if roles[n] in _PLAIN and not paragraphs and _credited(lines, n):
-            roles[n] = Role.CAPTION
+        if roles[n] in _PLAIN and paragraphs < HEAD_PARAGRAPHS:
+            if _credited(lines, n):
+                roles[n] = Role.CAPTION
+            elif roles[n - 1] is Role.CAPTION and _credits(line.text):
+                roles[n] = Role.CREDIT
         paragraphs += roles[n] is Role.BODY and line.score > 1
         seen.add(line.text)
     _mark_names(lines, roles, title)
@@ -87,7 +90,7 @@ def _role(line: Line, paragraphs: int, inside: bool) -> Role:
         return Role.BYLINE
     if caption_like(line.text) and (paragraphs == 0 or line.words < 60):
         return Role.CREDIT if credit_like(line.text) and line.words < 12 else Role.CAPTION
-    if not inside or line.prompt or line.promo:
+    if not inside or line.prompt or line.promo or line.bar:
         return Role.BOILERPLATE
     if line.score > 0 or (line.words >= 2 and paragraphs):
         return Role.BODY
@@ -100,8 +103,11 @@ _PLAIN = frozenset({Role.BODY, Role.BOILERPLATE})
 def _credited(lines: list[Line], n: int) -> bool:
     """Whether the line after a short one only credits a picture."""
     after = lines[n + 1].text if n + 1 < len(lines) else ""
-    credit = credit_like(after) or (after[:1] == "©" and len(after) < 50)
-    return credit and 4 <= lines[n].words <= 45
+    return _credits(after) and 4 <= lines[n].words <= 45
+
+
+def _credits(text: str) -> bool:
+    return credit_like(text) or (text[:1] == "©" and len(text) < 50)
 
 
 def _mark_names(lines: list[Line], roles: list[Role], title: int | None) -> None:
@@ -181,21 +187,21 @@ def _mark_tail(lines: list[Line], roles: list[Role], body: Stretch) -> None:
     ends = [n for n, role in enumerate(roles) if role is Role.BODY]
     if not ends:
         return
+    for n in ends[:2]:
+        if note_role(lines[n].text) is Role.EDITOR_NOTE and len(ends) > 2:
+            roles[n] = Role.EDITOR_NOTE
     for n in ends[-TAIL_REACH:]:
         note = _note(lines[n].text)
         if note and n != ends[0]:
             roles[n] = note
     for n in range(body.end, min(body.end + TAIL_REACH, len(lines))):
-        if lines[n].closing or (lines[n].heading and not _SHARE.match(lines[n].text)):
+        if lines[n].closing or (lines[n].heading and not lines[n].bar):
             break
         note = _note(lines[n].text)
         if note:
             roles[n] = note
 
 
-_SHARE = re.compile(
-    r"share|follow|compart|partag|teilen|condivid|bagikan|शेयर|поделит", re.IGNORECASE
-)
 _RIGHTS = re.compile(r"(?:copyright|©|\(c\)|all rights)", re.IGNORECASE)
 
 
