@@ -4,7 +4,7 @@
  * Must not know the page's DOM nor how a card looks.
  *
  * @typedef {import("./types.js").Card} Card
- * @typedef {{server: string, token: string, patience: number}} Connection
+ * @typedef {{server: string, token: string, patience: number, language?: string}} Connection
  * @typedef {"not_running" | "not_presscard" | "version_mismatch" | "permission_missing" | "timed_out"
  *   | "refused"} Trouble
  */
@@ -70,9 +70,9 @@ export async function greet(connection) {
  * @param {{body?: object, within: number}} request
  * @returns {Promise<Record<string, unknown>>}
  */
-export async function call({ server, token }, path, { body, within }) {
-  if (!(await isAllowed(server))) throw new ConnectionTrouble("permission_missing");
-  const answer = await send(server + path, token, body, within);
+export async function call(connection, path, { body, within }) {
+  if (!(await isAllowed(connection.server))) throw new ConnectionTrouble("permission_missing");
+  const answer = await send(connection, path, body, within);
   const type = answer.headers.get("Content-Type") ?? "";
   if (!/^application\/(problem\+)?json/.test(type)) throw new ConnectionTrouble("not_presscard");
   const said = await answer.json().catch(() => null);
@@ -83,19 +83,20 @@ export async function call({ server, token }, path, { body, within }) {
 }
 
 /**
- * @param {string} address
- * @param {string} token
+ * @param {Connection} connection
+ * @param {string} path
  * @param {object | undefined} body
  * @param {number} within
  */
-async function send(address, token, body, within) {
+async function send({ server, token, language }, path, body, within) {
   try {
-    return await fetch(address, {
+    return await fetch(server + path, {
       method: body ? "POST" : "GET",
       headers: {
         "X-Presscard": "1",
         ...(body && { "Content-Type": "application/json" }),
         ...(token && { Authorization: `Bearer ${token}` }),
+        ...(language && { "Accept-Language": language }), // else the browser's own
       },
       body: body && JSON.stringify(body),
       signal: AbortSignal.timeout(within),

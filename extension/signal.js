@@ -128,13 +128,17 @@ function unread(
 }
 
 /** The quotes, what a reader can see on the page before what only its code says. */
-function quotes(/** @type {Signal} */ { evidence, summary, finding }, /** @type {View} */ view) {
+function quotes(
+  /** @type {Signal} */ { evidence, summary, finding, outcome },
+  /** @type {View} */ view,
+) {
   if (evidence.length === 0) return null;
   const inData = (/** @type {Evidence} */ { block }) => Number(NOWHERE_ON_PAGE.test(block));
   const items = [...evidence]
     .sort((a, b) => inData(a) - inData(b))
     .map((item) => quote(item, summary, view));
-  if (!NOTHING_FOUND.test(finding)) return h("div", { class: "quotes" }, ...firstFew(items, view));
+  const found = outcome === "partial" || !NOTHING_FOUND.test(finding);
+  if (found) return h("div", { class: "quotes" }, ...firstFew(items, view));
   return h("details", { class: "more" }, h("summary", {}, view.say("looked_at")), ...items);
 }
 
@@ -213,7 +217,8 @@ export function predictionList(/** @type {Prediction[]} */ predictions, /** @typ
 
 function predictionItem(/** @type {Prediction} */ prediction, /** @type {View} */ view) {
   const { evidence, label, probability, spans } = prediction;
-  const words = view.say("prediction", view.say(`label_${label}`), Math.round(probability * 100));
+  const sure = Math.min(99, Math.round(probability * 100)); // a model is never wholly sure
+  const words = view.say("prediction", view.say(`label_${label}`), sure);
   const bare = { ...evidence, prefix: "", suffix: "" };
   const item = quote(bare, words, view, [...withMarks(evidence.quote, spans)]);
   item.prepend(h("p", { class: "prediction-label" }, words));

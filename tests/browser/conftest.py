@@ -28,6 +28,7 @@ from firefox import Firefox  # noqa: E402
 
 Browser = Chromium | Firefox
 PATIENCE = 30.0  # seconds: two busy cores, models loading for the first page
+START = 90.0  # seconds until a server answers: its workers import the world, each for itself
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,7 +51,17 @@ class Server:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=os.environ | settings, stdout=log, stderr=log
             )
-        wait_for(lambda: answers(self.address), f"the server on {self.port}")
+        try:
+            wait_for(self._has_started, f"the server on {self.port}", START)
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            raise
+
+    def _has_started(self) -> bool:
+        if self.process.poll() is not None:
+            pytest.fail(f"the server stopped at once: {self.log.read_text('utf-8')}")
+        return answers(self.address)
 
     def card(self, page: dict[str, Any]) -> dict[str, Any]:
         """The card of a page, asked for without a browser."""
@@ -172,11 +183,12 @@ def shown_card(browser: Browser) -> dict[str, Any]:
     return dict(kept["card"])
 
 
-def wait_for(condition: Callable[[], bool], what: str) -> None:
+def wait_for(condition: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
     """Wait until something is so; fail in words."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not condition():
-        assert time.monotonic() < end, f"waited {PATIENCE:g} s for {what}"
+        if time.monotonic() > end:
+            pytest.fail(f"waited {patience:g} s for {what}")
         time.sleep(0.05)
 
 

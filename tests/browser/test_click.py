@@ -2,11 +2,10 @@
 
 import json
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HERE, PICTURES, Browser, Chromium, Firefox, Server, configure, see, shown_card
+from conftest import HERE, Browser, Chromium, Server, configure, see, shown_card
 
 SEED = "/pages/seed-as-html/page.html"
 KEPT = (
@@ -177,23 +176,3 @@ def marked(browser: Browser) -> list[str]:
         ".then((frames) => frames.flatMap(({ result }) => result ?? []))"
     )
     return [" ".join(words.split()) for words in answer]
-
-
-def test_pictures_of_the_card(
-    ready: Browser, pages: str, chromium: Chromium, firefox: Firefox, tmp_path: Path
-) -> None:
-    """The pictures in docs/images; PRESSCARD_PICTURES=1 renews those that are committed."""
-    ready.open(pages + SEED)
-    ready.click()
-    see(ready, ".card")
-    for scheme, suffix in (("light", ""), ("dark", "-dark")):
-        path = picture_path(tmp_path, f"card-{ready.name}{suffix}.png")
-        ready.picture(path, scheme)
-        assert path.stat().st_size > 20_000
-
-
-def picture_path(scratch: Path, name: str) -> Path:
-    """Where a picture goes: into the documents when asked to, else beside the test's files."""
-    import os
-
-    return (PICTURES if os.environ.get("PRESSCARD_PICTURES") else scratch) / name
