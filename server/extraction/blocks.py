@@ -107,11 +107,14 @@ class Walk:
         self._links: list[tuple[str, str, str]] = []
         self._open: tuple[str, str, int] | None = None
         body = root.find("body")
-        body = root if body is None else body
-        self.root = Box(None, "body", 0, body, 0)
+        self.root = Box(None, "body", 0, root if body is None else body, 0)
         self.boxes.append(self.root)
-        self._visit(body, self.root, "body", 0)
-        self._flush(self.root, "body", body)
+        for part in root:
+            # The parser leaves what it does not know in a head that no body tag has ended.
+            if part.tag == "head" and all(_KINDS.get(e.tag, _BLOCK) == _SKIP for e in part):
+                continue
+            self._visit(part, self.root, "body", 0)
+            self._flush(self.root, "body", part)
         self.root.end = len(self.runs)
 
     def _visit(self, element: Any, box: Box, tag: str, depth: int) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from server.article import Article, Block, Link, PageKind, Role
-from server.extraction import choose, guards, headline, kinds, roles
+from server.extraction import choose, guards, headline, kinds, roles, second
 from server.extraction.blocks import Run, Walk
 from server.extraction.images import pictures_of, read_images
 from server.extraction.marks import Mark
@@ -35,9 +35,12 @@ def extract(html: bytes | str, url: str | None = None, charset: str | None = Non
         walk = Walk(root)
     read = read_roles(walk, root)
     given, first, last, title = read.roles, read.first, read.last, read.headline
+    jsonld = _jsonld(root)
+    if second.wanted(walk.runs, given):
+        second.reread(root, walk.runs, given)
     index, blocks = _blocks(walk.runs, given, title if title is not None else first)
     links = _links(walk.runs, index, url or "")
-    page = PageTree(root, _jsonld(root), url, cut)
+    page = PageTree(root, jsonld, url, cut)
     facts = read_metadata(page, blocks, links)
     top = first if title is None else min(title, first)
     pictures = pictures_of(walk.pictures, top, last)
