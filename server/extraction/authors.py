@@ -76,6 +76,8 @@ def find_byline(
     marked = _from_marks(statements, publisher)
     metas = _from_metas(statements, publisher)
     seen, place = _from_blocks(blocks, publisher)
+    if not (seen or stated or marked or metas):
+        seen, place = _at_end(blocks)
     people = _people(stated, marked, seen, metas)
     agencies = next((s.agencies for s in (seen, stated, marked, metas) if s.agencies), [])
     sources = (seen, marked, stated, metas)
@@ -188,7 +190,9 @@ def _from_blocks(blocks: Sequence[Block], publisher: str) -> tuple[_Signed, int 
     with_role = [n for n, b in enumerate(blocks) if b.role is Role.BYLINE]
     for n in [*with_role, *_around(blocks)]:
         block = blocks[n]
-        if block.role in {Role.BODY, Role.HEADLINE, Role.CAPTION, Role.CREDIT, Role.STANDFIRST}:
+        if block.role in {Role.BODY, Role.HEADLINE, Role.CAPTION, Role.STANDFIRST}:
+            continue
+        if block.role is Role.CREDIT and not block.text.lower().startswith("by "):
             continue
         found = parse_byline(block.text, trusted=False, publisher=publisher)
         if found is None and block.role is Role.BYLINE and len(block.text) <= MARK_LONGEST:
@@ -198,6 +202,22 @@ def _from_blocks(blocks: Sequence[Block], publisher: str) -> tuple[_Signed, int 
             signed.add(found)
             return signed, n
     return _Signed(), None
+
+
+def _at_end(blocks: Sequence[Block]) -> tuple[_Signed, int | None]:
+    """Who signs below the last paragraph, a name alone on its line."""
+    last = max((n for n, b in enumerate(blocks) if b.role is Role.BODY), default=None)
+    signed = _Signed()
+    if last is None:
+        return signed, None
+    for n in (last, last + 1):
+        text = blocks[n].text if n < len(blocks) else ""
+        if 2 <= len(text.split()) <= 4 and text[-1] not in '.!?:"”':
+            found = parse_byline(text.lstrip("-–— "), trusted=True)
+            if found and found.byline.kind is BylineKind.PERSON and text.istitle():
+                signed.add(found)
+                return signed, n
+    return signed, None
 
 
 def _locate(

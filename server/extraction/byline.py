@@ -21,7 +21,7 @@ LINE_LONGEST = 170
 MOST_NAMES = 12
 
 _BREAK = re.compile(r"\s?[|•·●◦‧∙⋅—–\n\t]\s?|\s-\s|\s/\s|\s{3,}|(?<=[^\s])\s?::\s?")
-_SPLIT = re.compile(r"\s?[,;、，؛،]\s?|\s?/\s?|\s&\s|\s\+\s")
+_SPLIT = re.compile(r"\s?[,;、，؛،]\s?|\s?[/／]\s?|\s&\s|\s\+\s")
 _NOISE = re.compile(
     r"\(?\S{1,64}@\S{1,64}\)?|(?:https?:)?//\S{1,300}|www\.\S{1,200}|(?<!\w)@\w{1,40}|"
     r"\(?\+?\d[\d\s().-]{7,20}|\S{1,80}\.(?:html?|php|aspx)\b",
@@ -42,6 +42,8 @@ _PLACE = re.compile(
 _READ_TIME = re.compile(r"\d{1,3}\s?(?:min|hours?|h\b|m\b|comments?|views?|shares?)", re.IGNORECASE)
 _SLUG = re.compile(r"^[a-z]{2,20}(?:[-_.][a-z]{1,20}){1,3}$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_REPORTED = re.compile(r"[\u4e00-\u9fff](?:報導|報道|报道|报导|電|电|訊|讯)$")
+"""What follows a Chinese reporter's name: the place "reported from"."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -224,6 +226,8 @@ def classify(part: str, publisher: str = "") -> tuple[str, str]:
     bare = re.sub(r"^(?:the|le|la|el|der|die|das)\s", "", part.lower())
     if part.lower() in words("agency") or bare in words("agency"):
         return ("agency", part) if _agency_case(part) else ("", part)
+    if _REPORTED.search(part):
+        return "", part
     if _GENERATION.match(part):
         return "generation", part
     if bare in words("junk") or bare in cities() or not _LETTER.search(part):
@@ -233,7 +237,7 @@ def classify(part: str, publisher: str = "") -> tuple[str, str]:
         agency = next((w for w in words("agency") if len(w) > 3 and bare.startswith(w + " ")), "")
         return ("agency", part) if agency else ("desk", part)
     if publisher and (bare == publisher.lower() or bare == publisher.lower().removeprefix("the ")):
-        return "desk", part
+        return "organisation", part
     if re.search(r"\s[JS]r\.$", whole):
         part += "."
     return _person(part)
@@ -258,6 +262,7 @@ def _person(part: str) -> tuple[str, str]:
     """A person's name without titles, places, roles and agencies, or nothing."""
     name = _DEGREE.sub("", _HONORIFIC.sub("", _PLACE.sub("", part)))
     name = re.sub(r"\s?(?:기자|특파원|記者|记者)$", "", name.strip(" ,"))
+    name = re.sub(r"^(?:本报|特约|實習)?(?:記者|记者)\s?|[／/].*(?:報導|报道|报导)$", "", name)
     if agency := _agency_after(name):
         name = name[: -len(agency)].strip()
     if _SLUG.match(name):

@@ -69,7 +69,7 @@ _BEFORE = re.compile(
 )
 _GAP = re.compile(
     r"[\s,;|•·/–—-]{0,4}\(?(?:at|um|à|a\sl[ae]s?|às|as|alle(?:\sore)?|ore|o|om|kl\.?|klo|godz\.?|"
-    r"pukul|pk\.?|jam|lúc|saat|v|в|о|el|στις|ora|ob|u|la\sora|को|เวลา|الساعة)?"
+    r"pukul|pk\.?|jam|lúc|saat|v|в|о|el|στις|ora|ob|u|la\sora|को|เวลา|الساعة)?(?![^\W\d_])"
     r"(?:[^\W\d_]{1,3}day)?[\s,|•·)–—:-]{0,3}"
     r"(?:(?!am\b|pm\b)[^\W\d_]{3,10},?\s(?=\d))?",
     re.IGNORECASE,

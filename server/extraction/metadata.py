@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from classifier.text import language_of
-from server.article import Block, Link, Quote, Role, Stamp
+from server.article import Block, BylineKind, Link, Quote, Role, Stamp
 from server.extraction import stamps, titles
 from server.extraction.authors import AUTHOR_METAS, find_byline
 from server.extraction.byline import parse_byline
@@ -36,6 +36,8 @@ from server.extraction.tree import Facts, PageTree, VisibleBlock
 LONGEST = 2000
 """Characters kept of one metadata entry."""
 _HEAD_REACH = 14
+STANDFIRST_LONGEST, STANDFIRST_FEWEST = 400, 7
+"""Characters and words of a line above the byline that can sum the article up."""
 _SAMPLE = 600
 """Characters of the body by whose script a stated language is believed."""
 _NON_LATIN = re.compile(r"[\u0370-\u1fff\u3040-\ud7af]")
@@ -71,12 +73,13 @@ def read_metadata(
     shown = _with_headline([b.block for b in blocks], blocks, headline)
     kicker = kicker or _mark_kicker(shown, blocks)
     _mark_standfirst(shown, blocks, statements, node)
+    _mark_bylines(shown)
+    _mark_opening(shown)
     byline, place = find_byline(graph, node, statements, shown, names, base)
     if place is not None and shown[place].role is not Role.BYLINE:
         shown[place] = replace(shown[place], role=Role.BYLINE)
         if byline.where:
             byline = replace(byline, where=replace(byline.where, address=f"byline:{place}"))
-    _mark_bylines(shown)
     metadata = _metadata(statements, graph, node)
     if byline.where and byline.where.address.startswith("metadata:"):
         byline = replace(byline, where=_in_metadata(metadata, byline.names or byline.agencies))
@@ -194,7 +197,8 @@ _KICKER_HINTS = re.compile(
 _STANDFIRST_HINTS = re.compile(
     r"standfirst|(?<![a-z])dek(?![a-z])|(?<![a-z])deck(?![a-z])|sub-?head|sub-?title|"
     r"article-_?summary|article__summary|article-intro|excerpt|strap-?line|synopsis|bajada|"
-    r"entradilla|chapo|vorspann|sommario|article__?-?description|lead-?paragraph"
+    r"entradilla|chapo|vorspann|sommario|article__?-?description|lead-?paragraph|sapo|ingress|"
+    r"(?<![a-z_-])(?:description|teaser|lead|spot|sumario|samenvatting)(?![a-z_-])"
 )
 
 
@@ -254,6 +258,33 @@ def _mark_bylines(shown: list[Block]) -> None:
             most = 60 if block.role is Role.BOILERPLATE else 30
             if (dates and (left < most or signed)) or (signed and block.role is Role.BODY):
                 shown[n] = replace(block, role=Role.BYLINE)
+
+
+def _mark_opening(shown: list[Block]) -> None:
+    """Between headline and date: a name alone is part of the byline, a sentence the standfirst."""
+    title = _title_index(shown)
+    dated = next(
+        (n for n in range(title + 1, len(shown[: title + 8])) if shown[n].role is Role.BYLINE), None
+    )
+    if title < 0 or dated is None:
+        return
+    summed_up = any(block.role is Role.STANDFIRST for block in shown)
+    for n in range(title + 1, dated):
+        block = shown[n]
+        if block.role not in {Role.BODY, Role.BOILERPLATE}:
+            continue
+        words = len(block.text.split())
+        alone = 2 <= words <= 5 and block.text[-1] not in ".!?:" and n == dated - 1
+        found = parse_byline(block.text, trusted=True) if alone else None
+        if found and found.byline.kind is BylineKind.PERSON and block.role is Role.BODY:
+            shown[n] = replace(block, role=Role.BYLINE)
+        elif (
+            not summed_up
+            and len(block.text) <= STANDFIRST_LONGEST
+            and (block.role is Role.BODY or (n == title + 1 and words >= STANDFIRST_FEWEST))
+        ):
+            shown[n] = replace(block, role=Role.STANDFIRST)
+            summed_up = True
 
 
 _MAY_BE_BYLINE = frozenset({Role.BOILERPLATE, Role.BODY, Role.STANDFIRST, Role.DATELINE})

@@ -213,6 +213,8 @@ def _link(found: Statements, attributes: Mapping[str, str]) -> None:
 
 def _mark(element: Any, kind: str, order: int) -> Mark:
     value = element.get("content") or element.get("datetime") or element.get("data-time") or ""
+    if element.tag == "abbr":
+        value = value or element.get("title") or ""
     names: tuple[str, ...] = ()
     if kind in {"byline", "itemprop:author"}:
         links = [text_of(link) for link in islice(element.iter("a"), 12)]

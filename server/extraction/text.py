@@ -33,8 +33,9 @@ NAME_REACH = 10
 NAME_LONGEST = 48
 PULLED_FROM, MOST_PULLED = 60_000, 120
 """Characters of the body in which a pulled quote is looked for, and lines that are looked for."""
-PROSE = 2.5
-"""The score that ends a list of something else inside the article: about twenty words of prose."""
+PROSE, SUMMARY = 1.5, 2.5
+"""The scores that end a list of other stories inside the article, and a summary of it: sentences of
+about fifteen and twenty-five words."""
 
 
 def extract_text(text: str, url: str | None = None) -> Article:
@@ -60,11 +61,11 @@ def _roles(lines: list[Line], body: Stretch, title: int | None) -> list[Role]:
         roles[title] = Role.HEADLINE
         first = title + 1 if title >= body.start - HEAD_REACH else first
     seen = {lines[title].text} if title is not None else set()
-    skipping = False
+    skipping = 0.0
     paragraphs = 0
     for n in range(first, body.end):
         line = lines[n]
-        skipping = (skipping and line.score < PROSE) or (line.heading and not line.bar)
+        skipping = _heads_list(line) or (skipping if line.score < skipping else 0.0)
         if skipping or line.text in seen:
             continue
         roles[n] = _role(line, paragraphs, n >= body.start)
@@ -81,6 +82,19 @@ def _roles(lines: list[Line], body: Stretch, title: int | None) -> list[Role]:
     _mark_quotes(lines, roles)
     _mark_tail(lines, roles, body)
     return roles
+
+
+def _heads_list(line: Line) -> float:
+    """The prose score that ends what the line heads: a list of other stories, a summary, or 0."""
+    if not line.heading or line.bar or line.advert:
+        return 0.0
+    _, colon, after = line.text.partition(":")
+    if colon and len(after) > 2:
+        return 0.0  # "Also read: …" names the one story itself
+    return SUMMARY if _SUMMARY.search(line.text) else PROSE
+
+
+_SUMMARY = re.compile(r"summary|takeaway|glance|highlights|key points|in brief", re.IGNORECASE)
 
 
 def _role(line: Line, paragraphs: int, inside: bool) -> Role:
