@@ -12,7 +12,7 @@
 import { ConnectionTrouble, call } from "./api.js";
 
 const KEY = "outbox";
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 15_000;
 const UNREADABLE = [400, 404, 413, 415, 422]; // the server has read it and will never take it
 
 /** @returns {Promise<Letter[]>} */

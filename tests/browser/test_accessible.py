@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from conftest import ROOT, Browser, Chromium, Server, configure, free_port, see
+from conftest import ROOT, Browser, Chromium, Server, configure, free_port, see, wait_for
 
 SEED = "/pages/seed-as-html/page.html"
 BRIEF = """.then(({ violations, passes }) => ({
@@ -55,9 +55,12 @@ def test_axe_finds_nothing_in_a_notice(browser: Browser, pages: str) -> None:
     check(browser.in_popup)
 
 
-def test_axe_finds_nothing_in_the_options(browser: Browser, server: Server) -> None:
+@pytest.mark.parametrize("page", ["options", "setup", "past"])
+def test_axe_finds_nothing_in_pages_of_our_own(browser: Browser, server: Server, page: str) -> None:
     configure(browser, server=server.address)
-    browser.open(f"{browser.origin}/options.html")
+    browser.open(f"{browser.origin}/{page}.html")
+    shown = "!!document.querySelector('h1') && document.title !== 'Presscard'"
+    wait_for(lambda: bool(browser.in_page(shown)), "the page")
     check(browser.in_page)
 
 

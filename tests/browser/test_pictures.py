@@ -71,7 +71,8 @@ def test_the_page_with_its_quotes_marked(
     chromium.open(pages + TELLING)
     chromium.click()
     see(chromium, ".card")
-    buttons = "document.querySelectorAll('.predictions button.link')"
+    chromium.in_popup("document.querySelector('[data-section=provenance]').remove()")
+    buttons = "document.querySelectorAll('.quote button.link')"
     for n in range(3):
         chromium.in_popup(f"{buttons}[{n}].click()")
         time.sleep(0.4)
