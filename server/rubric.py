@@ -215,8 +215,6 @@ class Facts:
     kind: str = "article"
     genre: str = "report"
     language_supported: bool = True
-    spaced: bool = True
-    """Whether words can be counted in this script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +261,7 @@ def not_rated(facts: Facts, read: float, applicable: float) -> str | None:
         return "unsupported_language"
     if facts.genre == "satire":
         return "satire"
-    if facts.spaced and facts.word_count < MIN_WORDS:
+    if facts.word_count < MIN_WORDS:
         return "too_short"
     return "too_little_read" if read < MIN_SHARE * applicable or not read else None
 

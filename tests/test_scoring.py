@@ -5,7 +5,12 @@ the diff is the review.
 """
 
 import json
+import os
 import pickle
+import subprocess
+import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server import rubric
+from server.article import Byline, BylineKind, Role
 from server.card import Outcome
-from server.scoring import Page, extracted, score
+from server.reading import read
+from server.scoring import Page, extracted, observe, rate, score
 
 PAGES = Path(__file__).parent / "pages"
 FOLDERS = sorted(path for path in PAGES.iterdir() if path.is_dir())
@@ -131,6 +138,76 @@ def test_scoring_never_raises(content):
         card = score(page)
         assert {signal.outcome for signal in card.signals} <= set(Outcome)
         json.dumps(card.to_dict())
+
+
+HOSTILE = {
+    "one-endless-sentence": "word " * 50_000,
+    "nothing-but-attributions": "Jane Doe said so " * 15_000,
+    "nothing-but-quotations": "“aaa bbb ccc ddd” " * 15_000,
+    "nothing-but-appositions": "Doe, a, said, " * 17_000,
+    "nothing-but-speakers-in-hindi": "पुलिस ने कहा " * 10_000,
+    "nothing-but-brackets": "((( said " * 25_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_read_in_bounded_time(name):
+    """A quarter of a megabyte takes seconds on a slow machine; a quadratic look takes minutes."""
+    language = "hi" if name.endswith("hindi") else "en"
+    head = f'<html lang="{language}"><h1>The headline of a story</h1><article><p>'
+    start = time.monotonic()
+    score(Page(html=f"{head}{HOSTILE[name]}</p></article></html>"))
+    assert time.monotonic() - start < 20
+
+
+def rerated(folder, **changes):
+    """The score of a golden page with some facts replaced."""
+    reading = read(replace(extracted(page_of(folder)), **changes))
+    return rate(reading, observe(reading)).rating.score
+
+
+def test_copy_of_an_agency_never_scores_below_the_same_copy_signed_by_staff():
+    folder = PAGES / "agency-report-in-full"
+    article = extracted(page_of(folder))
+    where = article.byline.where
+    staff = Byline("Jane Doe", BylineKind.PERSON, ("Jane Doe",), where=where)
+    plain = tuple(
+        replace(block, text=block.text.replace("(Reuters) ", "").replace("Reuters", "Jane Doe"))
+        for block in article.blocks
+    )
+    assert rerated(folder) >= rerated(folder, blocks=plain, byline=staff)
+
+
+def test_a_disclosed_image_never_scores_below_silence():
+    folder = PAGES / "staff-report-that-shows-its-work"
+    article = extracted(page_of(folder))
+    caption = next(n for n, _ in article.with_role(Role.CAPTION))
+    said = "This image is AI-generated and does not depict any real event."
+    for text in (said, "Illustration made with the help of AI."):
+        blocks = list(article.blocks)
+        blocks[caption] = replace(blocks[caption], text=f"{blocks[caption].text} {text}")
+        assert rerated(folder, blocks=tuple(blocks)) >= rerated(folder)
+
+
+def test_the_same_card_whatever_the_seed_of_hashes():
+    """Sets are iterated in another order in every process; a card may not show it."""
+    code = (
+        "import json, sys; from server.scoring import Page, score;"
+        "card = score(Page(html=open(sys.argv[1], 'rb').read())).to_dict();"
+        "card.pop('scored_at'); print(json.dumps(card))"
+    )
+    page = str(PAGES / "staff-report-that-shows-its-work" / "page.html")
+    cards = {
+        subprocess.run(
+            [sys.executable, "-c", code, page],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            cwd=PAGES.parents[1],
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(cards) == 1
 
 
 def test_the_card_is_plain_json_with_all_that_the_contract_names():

@@ -34,14 +34,20 @@ STAND_IN = re.compile(
 )
 
 
+MACHINE = re.compile(
+    r"(?<!\w)(?:A\.?I\.?|K\.?I\.?|I\.?A\.?|एआई)(?!\w)|artificial|künstlich|intelligence"
+)
+"""What says that a machine made a picture is `disclosure`'s to read, and names no maker."""
+
+
 def _credit(article: Article, image: Image, number: int) -> Evidence | None:
     """The credit of one picture, where it stands; None when it has none."""
     if image.credit is not None and article.blocks[image.credit].text:
         return evidence(article, article.address(image.credit))
     if image.caption is not None:
         text = article.blocks[image.caption].text
-        found = CREDIT.search(text) or STAND_IN.search(text)
-        if found:
+        stand_in = STAND_IN.search(text) and not MACHINE.search(text)
+        if CREDIT.search(text) or stand_in:
             return evidence(article, article.address(image.caption))
     for key in CREDIT_KEYS:
         if image.metadata.get(key, "").strip():

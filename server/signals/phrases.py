@@ -50,6 +50,8 @@ class Phrases:
         self.capital_nouns = words.has("sourcing", "capital_nouns")
         self.marker = words.entries("sourcing", "marker")
         self.surnames: dict[str, str] = {}
+        self.capitalised: set[str] = set()
+        """Words with a capital inside a sentence."""
         self.heads = self.set("institutions") | self.set("voices") | self.set("unnamed_heads")
         self.determiners = self.set("definite") | self.set("indefinite")
         self.stops = self.set("blockers") | self.set("verbs")
@@ -181,13 +183,19 @@ class Phrases:
         if not bare:
             return None
         name = " ".join(item.text for item in bare)
-        if head is not None and head < start and tokens[head].low in self.set("always_unnamed"):
-            joined = any(t.low in self.set("joiners") for t in tokens[head + 1 : start])
-            if joined:
-                return Speaker(first, end, "unnamed")
         surname = bare[-1].low.removesuffix("'s")
+        joined = head is not None and any(
+            token.low in self.set("joiners") for token in tokens[head + 1 : start]
+        )
+        if head is not None and joined and tokens[head].low in self.set("always_unnamed"):
+            return Speaker(first, end, "unnamed")
+        if head is not None and joined and self._of_many(tokens[head]):
+            group = tokens[head].low in self.set("groups")
+            return Speaker(head, end, "group" if group else "unnamed")
         if len(bare) == 1 and surname in self.surnames:
             return Speaker(first, end, "person", self.surnames[surname])
+        if start == 0 and len(bare) == 1 and self._opens_only(bare[0]):
+            return Speaker(first, end, "group")
         if len(bare) == 1 and self.capital_nouns and start + 1 == end and not name.isupper():
             return None
         titled = len(bare) < sum(t.word for t in tokens[start:end])
@@ -202,6 +210,16 @@ class Phrases:
     def modifies(self, token: Token) -> bool:
         """Whether a word can belong to the noun phrase to its right."""
         return token.word and token.low not in self.stops
+
+    def _opens_only(self, token: Token) -> bool:
+        """Whether a word has its capital from opening a sentence: "Dealers said"."""
+        many = any(token.low.endswith(ending) for ending in self.set("group_endings"))
+        return many and token.low not in self.capitalised
+
+    def _of_many(self, head: Token) -> bool:
+        """Whether a role before a body speaks for itself: "residents of Tower Row"."""
+        spoken_for = self.set("voices") | self.set("institutions")
+        return head.low in self.set("unnamed_heads") - spoken_for
 
     def is_body(self, name: Sequence[Token]) -> bool:
         """Whether a name is an organisation's."""

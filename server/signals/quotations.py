@@ -61,7 +61,7 @@ def _opens(text: str, at: int) -> bool:
 
 def _woven(text: str, at: int) -> bool:
     """Whether a quotation goes on with the writer's own sentence: it starts in lower case."""
-    before = text[:at].rstrip()[-1:]
+    before = text[max(0, at - 4) : at].rstrip()[-1:]
     return text[at + 1 : at + 2].islower() and before not in ("", ":", ",", ".", "!", "?")
 
 

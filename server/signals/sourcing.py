@@ -209,7 +209,7 @@ def _continues(
 ) -> bool:
     """Whether a quotation follows a colon, or goes on from a paragraph that names its speaker."""
     text = article.blocks[quote.block].text
-    if quote.start and text[: quote.start].rstrip().endswith(":"):
+    if text[max(0, quote.start - 4) : quote.start].rstrip().endswith(":"):
         return True
     last = before.get(quote.block)
     if last is None or last not in spoken:

@@ -18,6 +18,8 @@ APPOSITION = 28
 """Words looked at past "Jane Doe, a professor of law, ..."."""
 
 
+NEAR = 40
+"""Words on either side of a speaker that are taken for what is said."""
 MIN_STATEMENT = 2
 """Words that a statement outside quotation marks has at least: "Analysts expected growth"."""
 
@@ -59,6 +61,7 @@ class Finder:
     def _learn_names(self) -> None:
         """Remember every full name in the body, so that a surname alone is known for one."""
         for _, tokens in self.sentences:
+            self.phrases.capitalised.update(t.low for t in tokens[1:] if t.capital)
             at = 0
             while at < len(tokens):
                 end = self.phrases.run_end(tokens, at)
@@ -109,7 +112,8 @@ class Finder:
             if speaker.first <= taken:
                 continue
             first, taken = min(speaker.first, verb), max(speaker.last - 1, verb)
-            if not self._states(sentence, [*tokens[:first], *tokens[taken + 1 :]], speaker):
+            near = (*tokens[max(0, first - NEAR) : first], *tokens[taken + 1 : taken + 1 + NEAR])
+            if not self._states(sentence, near, speaker):
                 continue
             kind = speaker.kind
             if hidden and kind in ("unnamed", "group", "institution"):
@@ -277,7 +281,20 @@ class Finder:
             return None
         if before not in ",”\"»?!—–’“'":
             return None
-        return self.phrases.starting(tokens, verb + 1)
+        return self._introduced(tokens, verb + 1) or self.phrases.starting(tokens, verb + 1)
+
+    def _introduced(self, tokens: Sequence[Token], at: int) -> Speaker | None:
+        """The name after its role: said "the trust's ecologist, Dr Amira Sands"."""
+        if at >= len(tokens) or tokens[at].low not in self.phrases.determiners:
+            return None
+        comma = at + 1
+        while comma < min(len(tokens), at + WINDOW // 2) and self.phrases.modifies(tokens[comma]):
+            comma += 1
+        if comma + 1 >= len(tokens) or tokens[comma].text != ",":
+            return None
+        end = self.phrases.run_end(tokens, comma + 1)
+        found = self.phrases.named(tokens, at, comma + 1, end, None) if end > comma + 2 else None
+        return found if found and found.kind == "person" else None
 
 
 def _tokens(sentence: Sentence, pattern: re.Pattern[str]) -> list[Token]:
