@@ -22,6 +22,9 @@ MAX_READ = 4_000
 MAX_BODY = {Position.MIDDLE: 350}
 """Running text in mid-article is read only when it is as short as a note."""
 MAX_BODY_EDGE = 1_200
+MAX_MARKS = 6
+"""Words for AI judged per sentence, and below, sentences per text: bounds on hostile text."""
+MAX_SENTENCES = 24
 REACH = 70
 """Characters between the word for AI and the word for making."""
 
@@ -75,7 +78,7 @@ def read_disclosure(
     if not marks:
         return ()
     page = _Passage(folded, scripts, role, position, marks)
-    claims = [claim for span in page.sentences for claim in _claims(page, *span)]
+    claims = [claim for span in page.sentences[:MAX_SENTENCES] for claim in _claims(page, *span)]
     return _merged(page, claims)
 
 
@@ -100,6 +103,7 @@ class _Words:
     ai: re.Pattern[str]
     machine: re.Pattern[str]
     made: re.Pattern[str]
+    aid: re.Pattern[str]
     written: re.Pattern[str]
     image: re.Pattern[str]
     article: re.Pattern[str]
@@ -121,7 +125,8 @@ class _Words:
 
 
 _OPENING = (
-    "lead", "self", "image", "article", "made", "written", "summary", "credit", "ai", "may",
+    "machine", "lead", "self", "image", "article", "made", "written", "summary", "credit", "ai",
+    "may",
 )  # fmt: skip
 """Classes whose words may stand before a claim that opens its sentence."""
 _SMALL = {
@@ -149,6 +154,9 @@ def _words(script: Script) -> _Words:
 
     def compiled(name: str) -> re.Pattern[str]:
         rows = phrases.get(script, "mark", name)
+        if name in _UNCLOSED and script in (Script.LATIN, Script.CYRILLIC, Script.GREEK):
+            # "not" must be a word: "note" is none.
+            rows = tuple(re.sub(r"^(\(\?:[^()]*\))(?=\[\^)", r"\1\\b", row) for row in rows)
         closing = "" if name in _UNCLOSED else close_edge(script)
         return re.compile(f"{open_edge(script)}{either(rows)}{closing}")
 
@@ -330,14 +338,16 @@ class _Passage:
         return any(getattr(words, name).search(self.text, start, end) for words in self.words)
 
 
-_SEPARATOR = re.compile(r"[|/;()*•·=]| - |: | -- |, ")
+_SEPARATOR = re.compile(
+    r"[|/;()*•·=]| - |: | -- |, | as (?=imagin|pictur|seen|drawn|render|depict|interpret|envision)"
+)
 _IMAGE_ROLES = (Role.CAPTION, Role.CREDIT)
 _NOTE_ROLES = (Role.TAIL, Role.EDITOR_NOTE, Role.STANDFIRST, Role.BYLINE)
 
 
 def _claims(page: _Passage, start: int, end: int) -> list[_Claim]:
     """What one sentence discloses."""
-    marks = [m for m in page.marks if start <= m.start and m.end <= end]
+    marks = [m for m in page.marks if start <= m.start and m.end <= end][:MAX_MARKS]
     if not marks:
         return []
     if page.role is Role.BOILERPLATE:
@@ -404,13 +414,18 @@ def _core(page: _Passage, start: int, end: int, marks: list[_Mark]) -> _Core | N
     if not alone:
         return None
     mark = alone[0]
-    if page.has("translation", mark.start, mark.end):
+    if _TRANSLATED.search(page.text, mark.start, mark.end):
         return _Core(mark.start, mark.end, True, True, mark)
     if mark.ambiguous and not page.has("image", start, end) and page.role not in _IMAGE_ROLES:
         return None
     return _Core(mark.start, mark.end, False, False, mark)
 
 
+_TRANSLATED = re.compile(
+    "transl|tradu|trado|tradotto|ubersetz|vertaa|oversat|oversett|перевод|перевед|перекл|翻译|翻譯|翻訳"
+    "|번역|dich|cevir|cevri|terjemah|tlumacz|μεταφρ|ترجم|अनुवाद|অনুবাদ|மொழிபெயர்"
+)
+"""In a word for AI ("machine-translated"): it says by itself what was done."""
 _BUT = re.compile(
     r"\b(?:but|sondern|sino|mais|mas|maar|lecz|bensi|utan|melainkan|rather|ma)\b"
     r"|बल्कि|而是|بل |بلکه|ma la|αλλα|а |але "
@@ -453,7 +468,9 @@ def _about(page: _Passage, start: int, end: int, core: _Core, marks: list[_Mark]
     summary = page.has("summary", start, end)
     led = _leads(page, start, core)
     if page.role in _IMAGE_ROLES:
-        return _about_caption(page, start, end, core, led)
+        cores = [core] if core.made else [_Core(m.start, m.end, False, False, m) for m in marks]
+        found = (_about_caption(page, start, end, c, _leads(page, start, c)) for c in cores)
+        return next((about for about in found if about), None)
     if page.has("policy", start, end) or (page.has("talk", start, end) and not own):
         return None
     if summary and (led or own) and not (images and not texts):
@@ -472,7 +489,9 @@ def _about_caption(page: _Passage, start: int, end: int, core: _Core, led: bool)
     pointed = core.made and _points(page, start, bare=True)
     if not (led or pointed) or (page.cjk and page.has("talk", start, end)):
         return None
-    if core.made or _is_label(page, start, end, core):
+    if core.made and _makes_image(page, start, end, core):
+        return About.IMAGE
+    if _is_label(page, start, end, core):
         return About.IMAGE
     alone = page.text[start:end].strip(" .()*+|/-") == page.text[core.start : core.end].strip(" .")
     ahead, behind = page.text[: core.start].rstrip(), page.text[core.end :].lstrip()
@@ -507,11 +526,36 @@ def _about_text(
     translation = core.made and page.has("translation", start, end)
     if texts and own and core.made:
         return About.TRANSLATION if translation else About.TEXT
+    if own and note and core.made and core.written and not images:
+        return About.TRANSLATION if translation else About.TEXT
+    compound = core.start == core.mark.start and core.end - core.mark.end <= 16
+    if led and compound and not page.cjk and not _ends_claim(page, core):
+        return None
     if led and core.made and (note or short) and (core.written or texts or note):
         if images and not core.written and not texts:
             return About.IMAGE
         return About.TRANSLATION if translation else About.TEXT
     return None
+
+
+_AFTER_CLAIM = re.compile(
+    r"$|\W{0,2}$|[,;:.()!/|-]| ?[^a-z ]|.{0,3}\b(?:by|with|and|for|from|on|in|to|und|et|y|e|ed|en"
+    r"|og|och|i|oraz|mit|von|avec|par|con|por|de|da|com|met|door|av|af|med|fra|z|przez|ile|oleh|tu|do"
+    r"|dengan|was|were|has|wurde|ist|a|ha|fue|foi|er|ble|blev|har|zosta\w*|then|via|using|der|que)\b"
+)
+
+
+def _ends_claim(page: _Passage, core: _Core) -> bool:
+    """Whether the claim is all that its clause says: "AI-written books flood shops" says more."""
+    following = page.text[core.end : core.end + 24]
+    if _AFTER_CLAIM.match(following):
+        return True
+    at = core.end + len(following) - len(following.lstrip(" -"))
+    return any(
+        page_noun == at
+        for name in ("article", "summary", "translation", "made", "written", "image")
+        for page_noun, _ in page.find(name, at, at + 30)
+    )
 
 
 def _is_caption_like(page: _Passage, core: _Core) -> bool:
@@ -522,6 +566,15 @@ def _is_caption_like(page: _Passage, core: _Core) -> bool:
         or core.start < core.mark.start
         or bool(re.fullmatch(r"[ -]?[^\s-]{4,16}", page.text[core.mark.end : core.end]))
     )
+
+
+def _makes_image(page: _Passage, start: int, end: int, core: _Core) -> bool:
+    """Whether something was made, or a picture is named: "uses AI" alone may be a farmer."""
+    low, high = max(start, core.start - REACH), min(end, core.end + REACH)
+    aids = set(page.find("aid", low, high))
+    made = [span for span in page.find("made", low, high) if span not in aids]
+    images = [a for a, _ in page.find("image", start, end)]
+    return bool(made or images)
 
 
 def _is_label(page: _Passage, start: int, end: int, core: _Core) -> bool:
@@ -585,7 +638,7 @@ def _leads(page: _Passage, start: int, core: _Core, whole: bool = False) -> bool
     if any(words.lead.fullmatch(part) for words in page.words):
         return True
     first = start + len(head) - len(head[max([0, *cuts]) :].lstrip(" \"'*#+-"))
-    noun = next((b for a, b in page.find("image", first, core.end) if a == first), None)
+    noun = next((b for a, b in page.find("image", first, core.end) if a - first <= 6), None)
     near = noun is not None and core.made and core.start - noun <= 24
     if noun is not None and near and not _OF.search(page.text, noun, core.start):
         return True

@@ -536,7 +536,7 @@ def _set_apart(line: _Line, names: _Names, start: int) -> bool:
 
 def _opens(line: _Line, start: int) -> bool:
     """Whether the cue opens its line, bracket or sentence."""
-    ahead = line.text[:start].rstrip(" -*(\"'|/")
+    ahead = line.text[:start].rstrip(" -*(\"'|/※•■▲●△▶◆□>")
     return not ahead or ahead[-1] in ".!?;:" or line.text[:start].rstrip().endswith(("(", "|", "-"))
 
 
@@ -558,6 +558,10 @@ def _phrase(
 
 _AFTER_DATELINE = re.compile(r"\)? ?(?:[-:=|>/.,]|--|$)")
 _PLACE_WORDS = 7
+_SLASHED = re.compile(r"[^/.]{0,30}/")
+"""The rest of an agency between slashes: "/Корр. ТАСС Иван Петров/"."""
+_PLACE_AFTER = re.compile(r" [^-.:()]{2,24}, \d{1,2} [a-z]{3,9}\.? ?(?:\d{4} ?)?[-:]")
+"""A place and a date after the agency: "(DIRE) Bologna, 7 lug. -"."""
 
 
 def _dateline_end(line: _Line, names: _Names) -> int | None:
@@ -578,6 +582,8 @@ def _dateline_end(line: _Line, names: _Names) -> int | None:
             return None
         if not _is_place(line, place):
             return None
+        if not place and _PLACE_AFTER.match(text, bracket[1]):
+            return bracket[1]
         plain = _AFTER_DATELINE.match(text, bracket[1] - 1) or (names.certain and place.strip())
         if not (plain or Script.CJK in line.scripts or _starts_report(line, place, bracket[1])):
             return None
@@ -586,6 +592,8 @@ def _dateline_end(line: _Line, names: _Names) -> int | None:
         cue = _patterns(script).after.match(text, names.end, names.end + WINDOW)
         if cue and cue.groupdict().get("dispatch") and _is_place(line, head) and len(head) < 20:
             return cue.end()
+    if (slashed := _SLASHED.match(text, names.end)) and "/" in head[-24:]:
+        return slashed.end() if _is_place(line, head[: head.rindex("/")]) else None
     separated = re.match(r"(?: ?[-:=|/]+ | ?- ?|, |\. |\.$|/ ?$|$|/)", text[names.end :])
     if not separated or not _is_place(line, head.rstrip(" -/|,.:")):
         return None
