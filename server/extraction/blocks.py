@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from server.extraction.cloaks import cloaked
 from server.extraction.marks import LONGEST, TAGS, Mark, marks
 
 DEEPEST = 250
@@ -103,6 +104,7 @@ class Walk:
         """Texts that the markup hides inside a visible paragraph."""
         self.full = self.deep = False
         self._unseen, self._described = _stated(root)
+        self._cloaked, self.white = cloaked(root)
         self._buffer: list[str] = []
         self._links: list[tuple[str, str, str]] = []
         self._open: tuple[str, str, int] | None = None
@@ -216,6 +218,8 @@ class Walk:
             value = child.get("class") or child.get("id")
             if value:
                 mark = marks(value)
+                if self._cloaked and not self._cloaked.isdisjoint(value.split()):
+                    mark |= Mark.UNSEEN
                 if mark & Mark.UNSEEN:
                     self.hidden.append(" ".join(" ".join(child.itertext()).split())[:LONGEST])
                     return
@@ -239,11 +243,15 @@ class Walk:
         value = child.get("class")
         if value:
             mark |= marks(value)
+            if self._cloaked and not self._cloaked.isdisjoint(value.split()):
+                mark |= Mark.HIDDEN
         value = child.get("id")
         if value:
             mark |= marks(value)
             if value in self._described:
                 mark |= Mark.CAPTION
+            if value in self._cloaked:
+                mark |= Mark.HIDDEN
         if self._unseen and child in self._unseen:
             mark |= Mark.HIDDEN
         if mark or name not in _PARAGRAPHS:

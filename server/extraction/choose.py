@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from server.extraction.blocks import Box, Run
 from server.extraction.marks import FURNITURE, Mark
@@ -117,22 +118,28 @@ def believe(boxes: Sequence[Box], runs: Sequence[Run], headline: int | None) -> 
             run.bits = run.box.bits
 
 
-def mark_teasers(boxes: Sequence[Box], runs: Sequence[Run]) -> tuple[int, float]:
-    """Mark lists of other stories: three or more like boxes that each open with a linked title.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a page holds in lists of other stories, menus aside."""
 
-    Gives how many such titles there are outside menus, and the share of the prose beside them.
-    """
+    titles: int
+    prose: float
+    rest: float
+    """Prose that stands outside them."""
+
+
+def mark_teasers(boxes: Sequence[Box], runs: Sequence[Run]) -> Listed:
+    """Mark lists of other stories: three or more like boxes that each open with a linked title."""
     groups: dict[tuple[int, str, str], list[Box]] = {}
     for box in boxes:
         if 0 < box.end - box.start <= TEASER_RUNS and box.tag in TEASER_TAGS and _teaser(box, runs):
             groups.setdefault((id(box.parent), *signature(box)), []).append(box)
-    total = sum_boxes(boxes, runs, FURNITURE | Mark.HIDDEN)
+    total = sum_boxes(boxes, runs, (FURNITURE & ~Mark.RELATED) | Mark.HIDDEN)
     titles, listed = 0, 0.0
     for group in groups.values():
-        if len(group) < TEASERS:
+        if len(group) < TEASERS or group[0].bits & (Mark.NAV | Mark.FOOTER | Mark.HIDDEN):
             continue
-        if not group[0].bits & (Mark.NAV | Mark.FOOTER | Mark.HIDDEN):
-            titles += len(group)
+        titles += len(group)
         prose = sum(box.prose for box in group)
         listed += prose
         if prose < 0.5 * total:
@@ -140,7 +147,7 @@ def mark_teasers(boxes: Sequence[Box], runs: Sequence[Run]) -> tuple[int, float]
                 box.bits |= Mark.RELATED
                 for run in runs[box.start : box.end]:
                     run.bits |= Mark.RELATED
-    return titles, listed / total if total else 0.0
+    return Listed(titles, listed, total - listed)
 
 
 def _teaser(box: Box, runs: Sequence[Run]) -> bool:
@@ -148,8 +155,8 @@ def _teaser(box: Box, runs: Sequence[Run]) -> bool:
     words, title = 0, False
     for n, run in enumerate(runs[box.start : box.end]):
         words += run.words
-        if n < TITLE_WITHIN and run.words >= 4 and run.link >= 0.9 * len(run.text):
-            title = True
+        if n < TITLE_WITHIN and run.link >= 0.55 * len(run.text):
+            title = title or run.links[0][0].count(" ") >= 2
     return title and words <= TEASER_WORDS
 
 

@@ -44,7 +44,7 @@ def extract(html: bytes | str, url: str | None = None, charset: str | None = Non
     facts = read_metadata(page, blocks, links)
     top = first if title is None else min(title, first)
     pictures = pictures_of(walk.pictures, top, last)
-    kind, reason = kinds.tell(facts, walk.runs, url, read.teasers, read.listed, len(pictures))
+    kind, reason = kinds.tell(facts, walk.runs, last, url, read.listed, len(pictures))
     final = [facts.blocks[n].role if n >= 0 else Role.BOILERPLATE for n in index]
     return Article(
         blocks=facts.blocks,
@@ -79,10 +79,7 @@ class Reading:
     first: int
     last: int
     headline: int | None
-    teasers: int
-    """Titles of other stories in lists."""
-    listed: float
-    """Share of the prose that stands in such lists."""
+    listed: choose.Listed
 
 
 def read_roles(walk: Walk, root: Any) -> Reading:
@@ -91,14 +88,26 @@ def read_roles(walk: Walk, root: Any) -> Reading:
     choose.weigh(runs)
     title = headline.find(runs, headline.stated_titles(root))
     choose.believe(boxes, runs, title)
-    teasers, listed = choose.mark_teasers(boxes, runs)
+    listed = choose.mark_teasers(boxes, runs)
     main = choose.main_box(boxes, runs)
     if main.prose < choose.ENOUGH:
         main = choose.named_box(boxes, runs) or main
     main = choose.by_headline(main, runs, title)
     after = {picture.at for picture in walk.pictures}
     given, first, last = roles.assign(runs, main, title, after)
-    return Reading(given, first, last, title, teasers, listed)
+    if walk.white:
+        _whiten(runs, given, walk.white)
+    return Reading(given, first, last, title, listed)
+
+
+def _whiten(runs: Sequence[Run], given: Sequence[Role], white: frozenset[str]) -> None:
+    """Hide the few paragraphs among others that a style sheet alone sets in white."""
+    body = [run for run, role in zip(runs, given, strict=True) if role is Role.BODY]
+    names = [(run, (run.element.get("class") or "").split()) for run in body]
+    pale = [run for run, own in names if not white.isdisjoint(own)]
+    if len(pale) < 0.3 * len(body):
+        for run in pale:
+            run.bits |= Mark.HIDDEN
 
 
 def _jsonld(root: Any) -> tuple[str, ...]:

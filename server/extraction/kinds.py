@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from server.article import PageKind, Role
 from server.extraction.blocks import Run
+from server.extraction.choose import CLOSERS, ENDS, Listed
 from server.extraction.marks import Mark
 from server.extraction.tree import Facts
 
@@ -22,8 +23,13 @@ SHORT = 400
 """Words of body up to which an address or a schema type may say that a page is no article."""
 WALL = 350
 """Words of a page that is only a consent wall or an error page."""
-LINKED_TITLES = 6
+HALF_STUB, LIVE = 75, 20
+FEW_TITLES, LINKED_TITLES, MANY_TITLES = 3, 6, 12
 """Linked titles in lists that make a page a list when little else is on it."""
+LITTLE = 4.0
+"""Prose, in tens of words: two or three sentences that head a list."""
+BELOW = 14
+"""Runs below the body in which a wall asks for money."""
 GALLERY_PICTURES = 4
 _ARTICLE_TYPES = frozenset(
     "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle "
@@ -34,7 +40,8 @@ _LIST_TYPES = frozenset(
 )
 _THING_TYPES = frozenset(
     "Product og:product ProductGroup JobPosting Event QAPage FAQPage SoftwareApplication Recipe "
-    "MusicAlbum Movie Book Course ContactPage AboutPage CheckoutPage DiscussionForumPosting".split()
+    "PodcastEpisode RadioEpisode TVEpisode AudioObject PodcastSeries MusicAlbum Movie Book Course "
+    "ContactPage AboutPage CheckoutPage DiscussionForumPosting".split()
 )
 
 
@@ -54,10 +61,11 @@ class Page:
     """Words of body."""
     words: int
     """Words of all that is visible."""
-    teasers: int
-    """Titles of other stories in lists, menus aside."""
-    listed: float
-    """Share of the page's prose that stands in such lists."""
+    ended: bool
+    """Whether the body ends as a sentence does."""
+    after: str
+    """The first words below the body, in lower case."""
+    listed: Listed
     pictures: int
     captions: int
 
@@ -71,26 +79,28 @@ def words(kind: str) -> tuple[str, ...]:
 
 
 def tell(
-    facts: Facts, runs: Sequence[Run], url: str | None, teasers: int, listed: float, pictures: int
+    facts: Facts, runs: Sequence[Run], last: int, url: str | None, listed: Listed, pictures: int
 ) -> tuple[PageKind, str]:
-    """(kind, what says so); the reason is empty for an article."""
+    """(kind, what says so), `last` being the last run of the body; no reason for an article."""
     visible = [run for run in runs if not run.bits & (Mark.HIDDEN | Mark.UNSEEN)]
-    body = sum(_words(block.text) for block in facts.blocks if block.role is Role.BODY)
+    told = [block.text for block in facts.blocks if block.role is Role.BODY]
+    body = sum(_words(text) for text in told)
     headline = f"{facts.kicker} | {facts.headline}".lower()
     page = Page(
         facts=facts,
         path=_path(url or facts.url),
         title=f"{facts.metadata.get('title', '')} | {headline}".lower(),
         headline=headline,
-        text=" ".join(run.text for run in visible[:400])[:20_000].lower() if body < SHORT else "",
+        text=_lower(visible[:400]) if body < SHORT else "",
+        ended=_ended(told[-1]) if told else False,
+        after=_lower(runs[last + 1 : last + 1 + BELOW]) if body < SHORT else "",
         body=body,
         words=sum(run.words for run in visible),
-        teasers=teasers,
         listed=listed,
         pictures=pictures,
         captions=sum(block.role is Role.CAPTION for block in facts.blocks),
     )
-    judges = _live, _error, _home, _consent, _paywall, _list, _thing, _video, _gallery, _empty
+    judges = _live, _error, _home, _consent, _paywall, _video, _list, _thing, _gallery, _empty
     for judge in judges:
         found = judge(page)
         if found:
@@ -99,6 +109,16 @@ def tell(
 
 
 Verdict = tuple[PageKind, str] | None
+
+
+def _ended(text: str) -> bool:
+    """Whether a text ends as a sentence does, and not where something was cut off."""
+    last = text.rstrip(CLOSERS)[-1:]
+    return last in ENDS and last != "…" and not text.endswith(("...", "[…]", "[...]"))
+
+
+def _lower(runs: Sequence[Run]) -> str:
+    return " ".join(run.text for run in runs if not run.bits & Mark.HIDDEN)[:20_000].lower()
 
 
 def _words(text: str) -> int:
@@ -128,11 +148,12 @@ def _in_path(page: Page, kind: str) -> str:
 def _live(page: Page) -> Verdict:
     if "LiveBlogPosting" in page.facts.kinds:
         return PageKind.LIVE, "its data call it a live blog"
-    said = _says(page.headline, "live")
-    if said and page.body >= STUB and (_in_path(page, "live_path") or "live" in said):
+    said, part = _says(page.headline, "live"), _in_path(page, "live_path")
+    if page.body < LIVE or (page.body < STUB and not (said and part)):
+        return None
+    if said and (part or "live" in said):
         return PageKind.LIVE, f"its title says “{said.strip(' |:–—-')}”"
-    part = _in_path(page, "live_path")
-    if part and page.body >= STUB and "VideoObject" not in page.facts.kinds:
+    if part and "VideoObject" not in page.facts.kinds:
         return PageKind.LIVE, f"its address says “{part}”"
     return None
 
@@ -150,47 +171,48 @@ def _home(page: Page) -> Verdict:
     last = page.path[-1] if page.path else ""
     if not page.path or (len(page.path) == 1 and last in words("home_path")):
         known = page.facts.kinds & _ARTICLE_TYPES
-        if not known or page.teasers >= LINKED_TITLES:
+        if not known or page.listed.titles >= LINKED_TITLES:
             return PageKind.HOME, "its address is the site's own"
     return None
 
 
 def _consent(page: Page) -> Verdict:
-    if page.body >= SHORT or page.words > WALL:
+    if page.body >= SHORT or page.words > WALL or page.facts.published is not None:
         return None
     said = [word for word in words("consent") if word in page.text]
-    if len(said) >= 2 and page.facts.published is None:
-        return PageKind.CONSENT, f"it asks for consent: “{said[0]}”"
+    stems = [word for word in words("consent_stem") if word in page.text]
+    if len(said) >= 2 or len(stems) >= 3:
+        return PageKind.CONSENT, f"it asks for consent: “{(said or stems)[0]}”"
     return None
 
 
 def _paywall(page: Page) -> Verdict:
-    if page.body >= SHORT:
+    if page.body >= STUB + 50 or not (page.body >= 10 or page.facts.headline):
         return None
     closed = page.facts.metadata.get("jsonld.isAccessibleForFree", "").lower() == "false"
-    said = _says(page.text, "paywall")
-    if page.body < STUB + 50 and (said or closed) and (page.body >= 10 or page.facts.headline):
-        if closed and not said:
-            return PageKind.PAYWALL, "its data say that it is not free, and the text is short"
-        if page.body < STUB or closed:
-            return PageKind.PAYWALL, f"the text breaks off: “{said}”"
+    said = _says(page.after, "paywall")
+    if said and (page.body < HALF_STUB or not page.ended):
+        return PageKind.PAYWALL, f"the text breaks off: “{said}”"
+    if closed and page.body < HALF_STUB:
+        return PageKind.PAYWALL, "its data say that it is not free, and the text is short"
     return None
 
 
 def _list(page: Page) -> Verdict:
-    article = page.facts.kinds & _ARTICLE_TYPES
-    part = _in_path(page, "list_path")
-    if page.teasers >= LINKED_TITLES // 2 and part and not article and page.body < SHORT:
-        return PageKind.LIST, f"its address says “{part}”, and it lists {page.teasers} stories"
+    titles, rest = page.listed.titles, page.listed.rest
+    if page.facts.kinds & _ARTICLE_TYPES or titles < FEW_TITLES:
+        return None
+    numbers = bool(page.path) and all(part.isdigit() for part in page.path)
+    part = "/".join(page.path) if numbers else _in_path(page, "list_path")
     kind = next(iter(sorted(page.facts.kinds & _LIST_TYPES)), "")
-    if kind and not article and page.teasers >= LINKED_TITLES // 2 and page.body < SHORT:
+    if part and (page.body < SHORT or rest < page.listed.prose):
+        return PageKind.LIST, f"its address says “{part}”, and it lists {titles} stories"
+    if kind and page.body < SHORT:
         return PageKind.LIST, f"its data call it {kind.removeprefix('og:')}"
-    if page.teasers >= LINKED_TITLES and page.body < STUB and not article:
-        return PageKind.LIST, f"it lists {page.teasers} stories and has little text of its own"
-    few = page.teasers >= LINKED_TITLES // 2 and page.listed > 0.8
-    many = page.teasers >= 2 * LINKED_TITLES and page.listed > 0.6
-    if (few or many) and not article:
-        return PageKind.LIST, f"most of its text introduces {page.teasers} other stories"
+    if rest < LITTLE or (titles >= LINKED_TITLES and rest < 2 * LITTLE):
+        return PageKind.LIST, f"it lists {titles} stories and has little text of its own"
+    if titles >= MANY_TITLES and rest < 0.5 * page.listed.prose and page.facts.published is None:
+        return PageKind.LIST, f"most of its text introduces {titles} other stories"
     return None
 
 
@@ -210,7 +232,7 @@ def _video(page: Page) -> Verdict:
     if "VideoObject" in page.facts.kinds and (not known or page.body < STUB // 2):
         return PageKind.VIDEO, "it holds a video and little text"
     part = _in_path(page, "video_path")
-    if part:
+    if part and page.listed.titles < LINKED_TITLES:
         return PageKind.VIDEO, f"its address says “{part}”, and it has little text"
     return None
 

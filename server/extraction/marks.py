@@ -42,6 +42,8 @@ class Mark:
     PULL = 1 << 29
     POPUP = 1 << 30
     UNSEEN = 1 << 31
+    LEDE = 1 << 32
+    """A summary perhaps: names that are given to standfirsts and to other things."""
 
 
 FURNITURE = (
@@ -72,16 +74,21 @@ _WORDS = {
     Mark.CAPTION: "caption captions figcaption cutline imagecaption photocaption bildunterschrift "
     "imgcaption legende legend pie didascalia keterangan",
     Mark.CREDIT: "credit credits imagecredit photocredit photographer imagecopyright",
-    Mark.BYLINE: "byline bylines author authors authorname byl contributor contributors autor",
-    Mark.DATE: "date datetime timestamp pubdate published dateline publishdate posted updated",
+    Mark.BYLINE: "byline bylines author authors authorname byl contributor contributors autor "
+    "autores auteur autore yazar penulis giornalista redactor journalist",
+    Mark.DATE: "tarih fecha datum tanggal date datetime timestamp pubdate published dateline "
+    "publishdate posted updated",
     Mark.TAGS: "tags tag taglist topics keywords tagcloud taxonomy hashtags",
     Mark.BIO: "bio authorbox authorbio biography aboutauthor",
     Mark.CONSENT: "cookie cookies consent gdpr onetrust ccpa cmp cookiebanner didomi",
     Mark.POPUP: "adb adblock adblocker notification modal popup dialog lightbox tooltip toast "
     "interstitial dropdown",
-    Mark.KICKER: "kicker eyebrow overline rubric supertitle overtitle antetitulo topline dachzeile",
+    Mark.KICKER: "kicker eyebrow overline rubric supertitle overtitle antetitulo topline dachzeile "
+    "volanta spitzmarke surtitre occhiello",
     Mark.STANDFIRST: "standfirst dek deck subhead subheadline subtitle subheading strapline "
-    "bajada chapo vorspann sommario sapo",
+    "bajada chapo vorspann sommario sapo subtitulo entradilla copete spot anriss anrisstext "
+    "catenaccio ingress undertitel alaotsikko podtytul",
+    Mark.LEDE: "description summary excerpt abstract zusammenfassung ozet",
     Mark.NOTE: "correction corrections clarification editornote editorsnote",
     Mark.EMBED: "embed oembed twitter tweet instagram tiktok facebook",
     Mark.VIDEO: "video videos player jwplayer brightcove vjs podcast audio",

@@ -16,6 +16,7 @@ from server.extraction.notes import (
     caption_like,
     credit_like,
     furniture_heading,
+    machine_note,
     note_role,
     promo_like,
     prompt_like,
@@ -47,6 +48,8 @@ NEVER = (
 NO_PROSE = FURNITURE | Mark.HIDDEN | Mark.UNSEEN | Mark.CAPTION | Mark.STANDFIRST
 PICTURE_LINES = 3
 RIGHTS = ("©", "copyright", "(c)", "all rights")
+SUBHEADINGS = frozenset({"h2", "h3", "h4"})
+BELOW_HEADLINE = 8
 BULLETS = frozenset("•●▪■◆*†‡")
 EMBEDDED = Mark.EMBED | Mark.QUOTE
 LABELS = ((Mark.BYLINE | Mark.DATE, Role.BYLINE), (Mark.KICKER, Role.KICKER),
@@ -84,6 +87,7 @@ def assign(
     if headline is not None and not runs[headline].bits & Mark.HIDDEN:
         roles[headline] = Role.HEADLINE
     _mark_pictures(runs, roles, pictures)
+    _mark_standfirst(runs, roles, headline, first, last)
     _mark_notes(runs, roles, first, last, main)
     return roles, first, last
 
@@ -112,6 +116,8 @@ def _widened(runs: Sequence[Run], beyond: range, edge: int) -> int:
     known = runs[edge]
     for n in beyond:
         run = runs[n]
+        if run.bits & (Mark.HIDDEN | Mark.UNSEEN):
+            continue
         if run.box is not known.box or run.tag != known.tag:
             if run.bits & (Mark.CAPTION | Mark.FIGURE | Mark.AD) and not run.bits & Mark.RELATED:
                 continue
@@ -212,6 +218,24 @@ def _mark_pictures(runs: Sequence[Run], roles: list[Role], pictures: Collection[
             roles[n] = _caption(run)
 
 
+def _mark_standfirst(
+    runs: Sequence[Run], roles: list[Role], headline: int | None, first: int, last: int
+) -> None:
+    """A heading right below the headline, or a summary before the body, is the standfirst."""
+    if headline is None or Role.STANDFIRST in roles[headline : first + 1]:
+        return
+    for n in range(headline + 1, min(headline + BELOW_HEADLINE, first + 1, last)):
+        run = runs[n]
+        free = roles[n] in {Role.BODY, Role.BOILERPLATE}
+        if not free or run.bits & (NEVER | FURNITURE) or run.link:
+            continue
+        heading = run.tag in SUBHEADINGS and run.words >= 5 and n == headline + 1
+        summary = run.box.own & Mark.LEDE and run.box.end - run.box.start <= 2 and run.words >= 5
+        if heading or summary:
+            roles[n] = Role.STANDFIRST
+            return
+
+
 def _mark_notes(runs: Sequence[Run], roles: list[Role], first: int, last: int, main: Box) -> None:
     """Notes at either end of the body, and below it, get their roles."""
     body = [n for n in range(first, last + 1) if roles[n] is Role.BODY]
@@ -220,6 +244,8 @@ def _mark_notes(runs: Sequence[Run], roles: list[Role], first: int, last: int, m
             roles[n] = Role.EDITOR_NOTE
     for n in reversed(body[max(1, len(body) - NOTES_WITHIN) :]):
         note = note_role(runs[n].text) or _slanted(runs[n])
+        if note is None and machine_note(runs[n].text):
+            note = Role.TAIL
         if note is None and runs[n].text[0] in BULLETS and runs[n].words <= NOTE_WORDS:
             note = Role.TAIL
         if note is None:
@@ -239,6 +265,7 @@ def _mark_notes(runs: Sequence[Run], roles: list[Role], first: int, last: int, m
     for n in range(max(0, first - ABOVE), min(len(runs), last + BELOW)):
         run = runs[n]
         noted = run.bits & Mark.NOTE and not run.bits & NEVER and run.words > 3
+        noted = noted or (run.bits & Mark.SUMMARY and machine_note(run.text))
         if noted and roles[n] in {Role.BODY, Role.BOILERPLATE}:
             roles[n] = Role.EDITOR_NOTE
 
