@@ -131,7 +131,9 @@
     }
   }
 
+  /** Hidden in the way that every reader of HTML knows, and why, for those who want to know. */
   function mark(/** @type {Element} */ element, /** @type {string} */ reason) {
+    element.setAttribute("hidden", "");
     element.setAttribute(HIDDEN, reason);
     return element;
   }

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from conftest import HERE, Browser, Chromium, Server, configure, see, shown_card
 
+from server.extraction import extract
+
 SEED = "/pages/seed-as-html/page.html"
 KEPT = (
     "IN-OPEN-SHADOW",
@@ -100,6 +102,9 @@ def test_the_page_is_read_as_its_reader_sees_it(ready: Browser, pages: str) -> N
         opened = html[: html.index(text)].rpartition("<")[2]
         assert f'data-presscard-hidden="{reason}"' in opened, text
     assert html.count("data-presscard-hidden") == 7
+    read = " ".join(block.text for block in extract(html).blocks)
+    assert "reopen the pool in June" in read
+    assert "HIDDEN-BY" not in read
     assert ready.in_page("window.changes") == 0, "reading the page changed it"
 
 
