@@ -162,6 +162,14 @@ def test_quotes_are_marked_in_the_page_and_unmarked(ready: Browser, pages: str) 
     assert ready.in_page("CSS.highlights.size") == 0
 
 
+def test_a_page_that_forbids_everything_is_read_and_marked(ready: Browser, pages: str) -> None:
+    ready.open(f"{pages}/browser/pages/strict.html")
+    ready.click()
+    assert see(ready, ".card .headline") == "Ferry to run an hour later in summer"
+    assert mark(ready, "the harbour office said", "first of June, ", " on Tuesday") is True
+    assert marked(ready) == ["the harbour office said"]
+
+
 def mark(browser: Browser, quote: str, prefix: str, suffix: str) -> Any:
     """Ask for a quote the way the card's button does."""
     evidence = json.dumps({"quote": quote, "prefix": prefix, "suffix": suffix})

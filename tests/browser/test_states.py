@@ -140,8 +140,12 @@ def test_token_needed(
         guarded.stop()
 
 
-def test_pages_closed_to_extensions(browser: Browser, server: Server) -> None:
+@pytest.mark.parametrize("closed", ["browser", "pdf"])
+def test_pages_that_cannot_be_read(
+    browser: Browser, server: Server, pages: str, closed: str
+) -> None:
     configure(browser, server=server.address)
-    browser.open("chrome://version" if isinstance(browser, Chromium) else "about:support")
+    own = "chrome://version" if isinstance(browser, Chromium) else "about:support"
+    browser.open(own if closed == "browser" else f"{pages}/browser/pages/blank.pdf")
     browser.click()
     assert say("unreadable_title") in see(browser, ".notice h1")
