@@ -69,15 +69,16 @@ def find_byline(
     blocks: Sequence[Block],
     names: Sequence[str],
     base: str,
+    paragraphs: frozenset[int] = frozenset(),
 ) -> tuple[Byline, int | None]:
-    """(the byline, the block it is printed in)."""
+    """(the byline, the block it is printed in); `paragraphs` are the blocks that hold no link."""
     publisher = names[0] if names else ""
     stated = _from_jsonld(graph, node, publisher)
     marked = _from_marks(statements, publisher)
     metas = _from_metas(statements, publisher)
     seen, place = _from_blocks(blocks, publisher)
     if not (seen or stated or marked or metas):
-        seen, place = _at_end(blocks)
+        seen, place = _at_end(blocks, paragraphs)
     people = _people(stated, marked, seen, metas)
     agencies = next((s.agencies for s in (seen, stated, marked, metas) if s.agencies), [])
     sources = (seen, marked, stated, metas)
@@ -204,14 +205,14 @@ def _from_blocks(blocks: Sequence[Block], publisher: str) -> tuple[_Signed, int 
     return _Signed(), None
 
 
-def _at_end(blocks: Sequence[Block]) -> tuple[_Signed, int | None]:
+def _at_end(blocks: Sequence[Block], paragraphs: frozenset[int]) -> tuple[_Signed, int | None]:
     """Who signs below the last paragraph, a name alone on its line."""
     last = max((n for n, b in enumerate(blocks) if b.role is Role.BODY), default=None)
     signed = _Signed()
     if last is None:
         return signed, None
     for n in (last, last + 1):
-        text = blocks[n].text if n < len(blocks) else ""
+        text = blocks[n].text if n in paragraphs else ""
         if 2 <= len(text.split()) <= 4 and text[-1] not in '.!?:"”':
             found = parse_byline(text.lstrip("-–— "), trusted=True)
             if found and found.byline.kind is BylineKind.PERSON and text.istitle():

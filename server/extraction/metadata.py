@@ -75,7 +75,7 @@ def read_metadata(
     _mark_standfirst(shown, blocks, statements, node)
     _mark_bylines(shown)
     _mark_opening(shown)
-    byline, place = find_byline(graph, node, statements, shown, names, base)
+    byline, place = find_byline(graph, node, statements, shown, names, base, _paragraphs(blocks))
     if place is not None and shown[place].role is not Role.BYLINE:
         shown[place] = replace(shown[place], role=Role.BYLINE)
         if byline.where:
@@ -258,6 +258,14 @@ def _mark_bylines(shown: list[Block]) -> None:
             most = 60 if block.role is Role.BOILERPLATE else 30
             if (dates and (left < most or signed)) or (signed and block.role is Role.BODY):
                 shown[n] = replace(block, role=Role.BYLINE)
+
+
+def _paragraphs(blocks: Sequence[VisibleBlock]) -> frozenset[int]:
+    """The blocks that are paragraphs without a link."""
+    return frozenset(n for n, b in enumerate(blocks) if b.tag in _PARAGRAPHS and not b.links)
+
+
+_PARAGRAPHS = frozenset({"p", "strong", "b", "em", "i"})
 
 
 def _mark_opening(shown: list[Block]) -> None:

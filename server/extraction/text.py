@@ -135,19 +135,19 @@ def _mark_names(lines: list[Line], roles: list[Role], title: int | None) -> None
         line = lines[n]
         if roles[n] is not Role.BOILERPLATE or not 2 <= line.words <= 6 or line.heading:
             continue
+        if line.text.swapcase() == line.text:
+            continue  # in scripts without capitals nothing tells a name from a menu
         beside = range(max(title + 1, n - 2), min(body, n + 3))
-        signed = lines[n - 1].text.lower().strip(" :") in {
-            "by",
-            "written by",
-            "author",
-            "von",
-            "par",
-        }
-        if signed or any(roles[m] is Role.BYLINE for m in beside):
+        signed = lines[n - 1].text.lower().strip(" :") in _LEAD_INS
+        below = roles[n - 1] in {Role.HEADLINE, Role.STANDFIRST} and line.text.istitle()
+        if signed or (below and line.words <= 3) or any(roles[m] is Role.BYLINE for m in beside):
             found = parse_byline(line.text, trusted=True)
             if found and found.byline.kind is BylineKind.PERSON:
                 roles[n] = Role.BYLINE
                 return
+
+
+_LEAD_INS = frozenset({"by", "written by", "author", "von", "par", "por", "di", "door", "oleh"})
 
 
 def _mark_kicker(lines: list[Line], roles: list[Role], title: int | None) -> None:
