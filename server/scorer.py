@@ -57,13 +57,15 @@ class Scorer(Generic[In, Out]):
         except BaseException:
             self._leave()
             raise
-        future.add_done_callback(lambda _: self._leave())
         try:
             return future.result(self.time_limit)
         except FutureTimeout:
             if future.done():  # just now, or the work itself raised a TimeoutError
                 return future.result()
-            raise (Busy if future.cancel() else TooSlow) from None
+            if future.cancel():  # it never began, so it will not leave by itself
+                self._leave()
+                raise Busy from None
+            raise TooSlow from None
 
     def longest(self) -> float:
         """Seconds for which the oldest page has been worked on, 0 when none is."""
@@ -71,13 +73,14 @@ class Scorer(Generic[In, Out]):
         return time.monotonic() - min(begun) if begun else 0.0
 
     def _work(self, given: In) -> Out:
-        """Do the work, and let `longest` see it."""
+        """Do the work, let `longest` see it, and leave before the result is told."""
         own = threading.get_ident()
         self.begun[own] = time.monotonic()
         try:
             return self.work(given)
         finally:
             del self.begun[own]
+            self._leave()
 
     def _leave(self) -> None:
         """Give a place back."""

@@ -105,3 +105,19 @@ def test_a_page_that_never_ends_ends_its_worker_and_no_other_page_does():
     dog.join(5)
     assert left == [70]
     gate.set()
+
+
+def test_a_page_that_waited_in_vain_gives_its_place_back():
+    gate = threading.Event()
+    scorer = Scorer(lambda wait: gate.wait(20) if wait else "quick", 1, 1, 0.05)
+    with pytest.raises(TooSlow):
+        scorer.run(True)
+    for _ in range(3):
+        with pytest.raises(Busy):  # after the wait, not at once: the place was free
+            scorer.run(False)
+    gate.set()
+    deadline = time.monotonic() + 5
+    while scorer.longest() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert scorer.run(False) == "quick"
+    assert scorer.places._value == 2
