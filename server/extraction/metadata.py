@@ -8,6 +8,7 @@ pass the tree on.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -59,9 +60,16 @@ _IMAGE_KEYS = (
 
 
 def read_metadata(
-    page: PageTree, blocks: Sequence[VisibleBlock], links: Sequence[Link] = ()
+    page: PageTree,
+    blocks: Sequence[VisibleBlock],
+    links: Sequence[Link] = (),
+    now: datetime | None = None,
 ) -> Facts:
-    """The facts of a parsed page and the final roles of its blocks."""
+    """The facts of a parsed page and the final roles of its blocks.
+
+    "2 hours ago" is reckoned from `now`, when the page was seen; without it such words are no
+    date, so that the same page always gives the same facts.
+    """
     graph = read(page.jsonld)
     statements = gather(page.root, whole=not _says_enough(graph))
     url = _canonical(statements, page.url)
@@ -90,7 +98,7 @@ def read_metadata(
     published, modified, every = stamps.settle(
         [
             *stamps.from_structured(node, statements, country),
-            *stamps.from_blocks(shown, country),
+            *stamps.from_blocks(shown, country, now),
             *stamps.from_marks(statements, country),
             *stamps.from_url(page.url or url),
         ],

@@ -6,6 +6,7 @@ most like prose, and what stands around it is told by wording and position. Know
 
 import re
 from dataclasses import replace
+from datetime import datetime
 
 from classifier.text import language_of
 from server.article import Article, Block, Byline, BylineKind, PageKind, Quote, Role
@@ -38,13 +39,17 @@ PROSE, SUMMARY = 1.5, 2.5
 about fifteen and twenty-five words."""
 
 
-def extract_text(text: str, url: str | None = None) -> Article:
-    """Read the plain text of a page, or of an article alone; never raises."""
+def extract_text(text: str, url: str | None = None, now: datetime | None = None) -> Article:
+    """Read the plain text of a page, or of an article alone; never raises.
+
+    "2 hours ago" is reckoned from `now`, when the page was seen, and left alone without it.
+    """
     lines, cut = read_lines(_clean(text))
     if not lines:
         return Article(url=url, source="text", kind=PageKind.OTHER, kind_reason="no text")
     body, headline = find_article(lines, url)
-    return _article(lines, _roles(lines, body, headline), headline, url, cut)
+    article = _article(lines, _roles(lines, body, headline), headline, url, now)
+    return replace(article, truncated=True) if cut else article
 
 
 def _clean(text: str) -> str:
@@ -233,14 +238,18 @@ _AGENCY = re.compile(
 
 
 def _article(
-    lines: list[Line], roles: list[Role], title: int | None, url: str | None, cut: bool
+    lines: list[Line],
+    roles: list[Role],
+    title: int | None,
+    url: str | None,
+    now: datetime | None,
 ) -> Article:
     """The facts read off the lines."""
     blocks = tuple(Block(role, line.text) for line, role in zip(lines, roles, strict=True))
     body = "\n\n".join(block.text for block in blocks if block.role is Role.BODY)
     country = stamps.country_of(url, "")
     published, modified, every = stamps.settle(
-        [*stamps.from_blocks(blocks, country), *stamps.from_url(url)], country
+        [*stamps.from_blocks(blocks, country, now), *stamps.from_url(url)], country
     )
     names = site_names(Statements(), Graph(), {}, url)
     return Article(
@@ -261,7 +270,6 @@ def _article(
         language=language_of((body or "\n".join(line.text for line in lines))[:LANGUAGE_SAMPLE]),
         url=url,
         source="text",
-        truncated=cut,
     )
 
 

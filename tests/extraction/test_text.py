@@ -1,6 +1,7 @@
 """Flattened pages and pasted articles: the same facts as from their HTML."""
 
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,13 @@ def test_menus_consent_and_related_lists_are_boilerplate():
     assert texts(article, Role.TAIL) == ["(With inputs from agencies)"]
     assert article.byline.names == ("Jane Doe",)
     assert article.published.value == "2024-05-03"
+
+
+def test_relative_dates_need_to_know_when_the_page_was_seen():
+    page = "Council closes old bridge\nBy Jane Doe\nPublished 2 hours ago\n" + "\n".join(PARAGRAPHS)
+    assert extract_text(page).published is None
+    seen = datetime(2026, 1, 13, 12, 0, tzinfo=UTC)
+    assert extract_text(page, now=seen).published.value == "2026-01-13T10:00:00+00:00"
 
 
 @given(st.text(max_size=2000))
