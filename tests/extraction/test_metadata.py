@@ -1,5 +1,6 @@
 """The facts of a page, from structured data, markup and what is shown."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -242,3 +243,24 @@ def test_any_field_is_read_and_every_quote_gives_back_its_text(text, everywhere)
     wheres = [article.byline.where, article.genre.where, *(s.where for s in article.stamps)]
     wheres += [p.where for p in article.policies] + list(article.publisher.contacts)
     assert all(quoted(article, where) for where in wheres if where)
+
+
+HOSTILE = {
+    "headlines": "<h1>Council closes</h1>" * 30_000,
+    "authors": '<span itemprop="author">Jane Doe</span>' * 30_000,
+    "nested authors": '<div class="author">' * 300 + "x" + "</div>" * 300,
+    "metas": '<meta name="author" content="Jane Doe">' * 30_000,
+    "links": '<a href="/editorial-standards">Our Standards</a> ' * 30_000,
+    "JSON-LD authors": LD.format(
+        '{"@type":"NewsArticle","headline":"x","author":[' + '{"name":"Jane Doe"},' * 30_000 + "]}"
+    ),
+    "contacts": "<p>a@b.example +1 234 567 890</p>" * 20_000,
+    "dates": "<p>Published 12 January 2024 10:30</p>" * 20_000,
+}
+
+
+@pytest.mark.parametrize("markup", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_megabyte_of_statements_takes_bounded_time(markup):
+    start = time.process_time()
+    read(above=markup)
+    assert time.process_time() - start < 5
