@@ -19,6 +19,7 @@ chrome.storage.onChanged.addListener((changes) => {
 });
 
 async function drawMenu() {
+  if (!chrome.contextMenus) return; // Firefox for Android has none
   const { language } = await readSettings();
   const say = await loadWords(chooseLanguage(language ? [language] : navigator.languages));
   await chrome.contextMenus.removeAll();
@@ -30,7 +31,7 @@ async function drawMenu() {
   });
 }
 
-chrome.contextMenus.onClicked.addListener((info, tab) => {
+chrome.contextMenus?.onClicked.addListener((info, tab) => {
   if (tab?.id === undefined) return;
   openPanel(tab.windowId); // first: browsers open a panel only in the very turn of the click
   /** @type {Asked} */

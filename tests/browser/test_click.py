@@ -58,22 +58,25 @@ def test_progress_at_once_and_the_card_again_at_once(ready: Browser, pages: str)
     ready.click()
     see(ready, ".card")
     first = time.monotonic() - started
-    marks = ready.in_popup(
-        "performance.getEntriesByType('mark').map(({ name, startTime }) => [name, startTime])"
-    )
-    times = dict(marks)
+    times = timings(ready)
     ready.click()
-    started = time.monotonic()
     see(ready, ".card")
-    again = dict(
-        ready.in_popup("performance.getEntriesByType('mark').map((m) => [m.name, m.startTime])")
-    )
+    again = timings(ready)
     print(
-        f"{ready.name}: click to card {first * 1000:.0f} ms as the test sees it; in the popup: "
-        f"progress {times['progress']:.0f} ms, card {times['card']:.0f} ms, "
-        f"again {again['card']:.0f} ms"
+        f"{ready.name}: click to card {first * 1000:.0f} ms as the test sees it. In the popup, ms "
+        f"from its start: {times}; the second time: {again}"
     )
     assert "snapshot" not in again, "the second click read the page again"
+
+
+def timings(browser: Browser) -> dict[str, int]:
+    """When the popup first painted (Chromium tells), began, had read the page and drew the card."""
+    return dict(
+        browser.in_popup(
+            "[...performance.getEntriesByType('paint'), ...performance.getEntriesByType('mark')]"
+            ".map(({ name, startTime }) => [name, Math.round(startTime)])"
+        )
+    )
 
 
 def test_the_page_is_read_as_its_reader_sees_it(ready: Browser, pages: str) -> None:
