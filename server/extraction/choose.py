@@ -152,12 +152,11 @@ def mark_teasers(boxes: Sequence[Box], runs: Sequence[Run]) -> Listed:
 
 def _teaser(box: Box, runs: Sequence[Run]) -> bool:
     """Whether a box holds a linked title and little else."""
-    words, title = 0, False
-    for n, run in enumerate(runs[box.start : box.end]):
-        words += run.words
-        if n < TITLE_WITHIN and run.link >= 0.55 * len(run.text):
-            title = title or run.links[0][0].count(" ") >= 2
-    return title and words <= TEASER_WORDS
+    inside = runs[box.start : box.end]
+    for run in inside[:TITLE_WITHIN]:
+        if run.link >= 0.55 * len(run.text) and run.links[0][0].count(" ") >= 2:
+            return sum(run.words for run in inside) <= TEASER_WORDS
+    return False
 
 
 def main_box(boxes: Sequence[Box], runs: Sequence[Run]) -> Box:

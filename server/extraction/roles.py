@@ -48,6 +48,12 @@ NEVER = (
 NO_PROSE = FURNITURE | Mark.HIDDEN | Mark.UNSEEN | Mark.CAPTION | Mark.STANDFIRST
 PICTURE_LINES = 3
 RIGHTS = ("©", "copyright", "(c)", "all rights")
+MACHINES = (
+    "AI", "A.I", "IA", "KI", "SI ", "GPT", "rtificial", "Claude", "Gemini", "Copilot", "ИИ",
+    "ейросет", "скусствен", "ünstlich", "apay ze", "ecerdasan", "unstmatige", "ztuczn", "ntelig",
+    "人工", "الذكاء", "ذكاء", "एआई", "कृत्रिम", "인공", "trí tuệ", "τεχνητή", "ปัญญา", "ШІ",
+)  # fmt: skip
+"""What a line that names a machine holds, in some language."""
 SUBHEADINGS = frozenset({"h2", "h3", "h4"})
 BELOW_HEADLINE = 8
 BULLETS = frozenset("•●▪■◆*†‡")
@@ -244,7 +250,7 @@ def _mark_notes(runs: Sequence[Run], roles: list[Role], first: int, last: int, m
             roles[n] = Role.EDITOR_NOTE
     for n in reversed(body[max(1, len(body) - NOTES_WITHIN) :]):
         note = note_role(runs[n].text) or _slanted(runs[n])
-        if note is None and machine_note(runs[n].text):
+        if note is None and _speaks_of_machines(runs[n].text):
             note = Role.TAIL
         if note is None and runs[n].text[0] in BULLETS and runs[n].words <= NOTE_WORDS:
             note = Role.TAIL
@@ -265,9 +271,14 @@ def _mark_notes(runs: Sequence[Run], roles: list[Role], first: int, last: int, m
     for n in range(max(0, first - ABOVE), min(len(runs), last + BELOW)):
         run = runs[n]
         noted = run.bits & Mark.NOTE and not run.bits & NEVER and run.words > 3
-        noted = noted or (run.bits & Mark.SUMMARY and machine_note(run.text))
+        noted = noted or (run.bits & Mark.SUMMARY and _speaks_of_machines(run.text))
         if noted and roles[n] in {Role.BODY, Role.BOILERPLATE}:
             roles[n] = Role.EDITOR_NOTE
+
+
+def _speaks_of_machines(text: str) -> bool:
+    """Whether a line says what a machine did to the text; most lines are passed over cheaply."""
+    return any(sign in text for sign in MACHINES) and machine_note(text)
 
 
 def _slanted(run: Run) -> Role | None:
