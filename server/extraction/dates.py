@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 EARLIEST, LATEST = 1900, 2100
@@ -74,6 +74,7 @@ _GAP = re.compile(
     r"(?:(?!am\b|pm\b)[^\W\d_]{3,10},?\s(?=\d))?",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _ISO = re.compile(
     r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=sep)"
     r"(?P<d>3[01]|[12]\d|0?[1-9])(?![\d])(?:T(?=\d\d))?"
@@ -211,17 +212,22 @@ def find_dates(text: str, country: str = "", now: datetime | None = None) -> lis
     `country` is a two-letter code that settles "03/04/2026" and the namesakes among time zones.
     """
     plain = text[:LONGEST].translate(_PLAIN)
-    if not (re.search(r"\d", plain) or now):
-        return []
+    found = list(_absolute(plain, country)) if _DIGIT.search(plain) else []
+    if now is not None:
+        found += [m for m in _relative(plain, now) if not _overlaps(m, found)]
+    found.sort(key=lambda m: m.start)
+    return _labelled(plain, found)
+
+
+@lru_cache(maxsize=512)
+def _absolute(plain: str, country: str) -> tuple[Moment, ...]:
+    """The full dates; cached, for the same lines are asked about as dates and as bylines."""
     found: list[Moment] = []
     for start, end, day, other in _days(plain, country):
         if any(start < m.end and m.start < end for m in found):
             continue
         found.append(_with_clock(plain, start, end, day, other, country))
-    if now is not None:
-        found += [m for m in _relative(plain, now) if not _overlaps(m, found)]
-    found.sort(key=lambda m: m.start)
-    return _labelled(plain, found)
+    return tuple(found)
 
 
 def parse_date(text: str, country: str = "", now: datetime | None = None) -> str | None:

@@ -15,6 +15,7 @@ from server.extraction.jsonld import Graph, first_text, members
 
 LONGEST = 60
 """Characters of a link's text that can be the name of a policy."""
+WORDS = 6
 ADDRESS_LONGEST = 120
 LAST = 80
 """Links from the end of a page, its footer, whose addresses are read; of others the texts only."""
@@ -37,7 +38,7 @@ def _tables() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
 def policy_kind(text: str, url: str = "") -> str | None:
     """The policy that a link with this text and address leads to."""
     by_text, by_url = _tables()
-    if len(text) > LONGEST or text.count(" ") > 8:
+    if len(text) > LONGEST or text.count(" ") > WORDS:
         return None
     bare = " ".join(text.lower().split()).strip(" .:|›»>")
     kind = by_text.get(bare) or by_text.get(bare.removeprefix("our ").removeprefix("the "))
@@ -94,6 +95,8 @@ def _tables_kinds() -> tuple[str, ...]:
 
 def _linked(links: Sequence[Link]) -> Iterator[Policy]:
     for n, link in enumerate(links):
+        if link.text.count(" ") > WORDS:
+            continue
         kind = policy_kind(link.text, link.url if len(links) - n <= LAST else "")
         if kind:
             yield Policy(kind, link.url, Quote(f"link:{n}", 0, len(link.text)))

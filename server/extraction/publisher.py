@@ -13,9 +13,9 @@ from server.extraction.jsonld import Graph, first_text, types
 from server.extraction.statements import Statements
 
 MOST_CONTACTS = 12
-_CONTACT = re.compile(
-    r"(?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4})|"
-    r"(?P<phone>(?<![\d/])\+\d[\d\s().-]{7,18}\d|(?<=phone: )\d[\d\s().-]{6,18}\d|"
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
+_PHONE = re.compile(
+    r"(?:(?<![\d/])\+\d[\d\s().-]{7,18}\d|(?<=phone: )\d[\d\s().-]{6,18}\d|"
     r"(?<=tel: )\d[\d\s().-]{6,18}\d|\(\d{3}\)\s?\d{3}-\d{4})",
     re.IGNORECASE,
 )
@@ -112,9 +112,10 @@ def find_contacts(blocks: Sequence[Block], links: Sequence[Link] = ()) -> tuple[
     for n, block in enumerate(blocks):
         if block.role not in {Role.BOILERPLATE, Role.TAIL} or len(block.text) > 600:
             continue
-        if not ("@" in block.text or "+" in block.text or "(" in block.text or ":" in block.text):
-            continue
-        for match in _CONTACT.finditer(block.text):
+        found = [*_MAIL.finditer(block.text)] if "@" in block.text else []
+        if "+" in block.text or "(" in block.text or ": " in block.text:
+            found += _PHONE.finditer(block.text)
+        for match in sorted(found, key=lambda m: m.start()):
             quotes.append(Quote(f"{block.role}:{n}", match.start(), match.end()))
     for n, link in enumerate(links):
         bare = link.text.lower().strip()
