@@ -244,11 +244,14 @@ class Chromium:
         return str(next(t for t in self._targets("tab") if t["url"] == front["url"])["targetId"])
 
     def _wait_for_target(self, url: str) -> str:
+        """The page at an address, once it has opened and loaded."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             found = [target for target in self._targets("page") if target["url"] == url]
-            if found:
-                return str(found[-1]["targetId"])
+            with suppress(RuntimeError):  # its first, blank document goes away under the question
+                ready = "document.readyState === 'complete' && location.href"
+                if found and self._evaluate(found[-1]["targetId"], ready) == url:
+                    return str(found[-1]["targetId"])
             time.sleep(0.01)
         raise TimeoutError(f"{url} did not open")
 

@@ -20,6 +20,7 @@ import pytest
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 EXTENSION = ROOT / "extension"
+SEED = "/pages/seed-as-html/page.html"
 PICTURES = ROOT / "docs" / "images"
 sys.path[:0] = [str(HERE), str(ROOT / "tools")]  # importlib mode gives neighbours no other way in
 
@@ -28,6 +29,7 @@ from firefox import Firefox  # noqa: E402
 
 Browser = Chromium | Firefox
 PATIENCE = 30.0  # seconds: two busy cores, models loading for the first page
+WARMING = 6  # requests: enough that each of the server's workers has had one
 START = 90.0  # seconds until a server answers: its workers import the world, each for itself
 
 
@@ -84,7 +86,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server, with its models already warm."""
     running = Server(tmp_path_factory.mktemp("server"))
     try:
-        running.card({"text": "A page to load the models with."})
+        for _ in range(WARMING):
+            running.card({"html": (HERE.parent / SEED.lstrip("/")).read_text("utf-8")})
         yield running
     finally:
         running.stop()
