@@ -7,6 +7,7 @@ says what was found. It knows no points and no wording.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from server.article import Article, BylineKind, GenreName, Role
@@ -48,10 +49,17 @@ class Found:
 
 def credits_of(article: Article) -> list[Found]:
     """Every credit on the page, in page order: blocks first, then metadata."""
-    found = []
-    for address, text, role, position in _texts(article):
-        found += [Found(address, credit) for credit in read_credit(text, role, position)]
-    return found
+    return list(_read(tuple(_texts(article))))
+
+
+@lru_cache(maxsize=4)
+def _read(texts: tuple[tuple[str, str, Role, Position], ...]) -> tuple[Found, ...]:
+    """The credits in the texts; remembered, for three signals ask about each page."""
+    return tuple(
+        Found(address, credit)
+        for address, text, role, position in texts
+        for credit in read_credit(text, role, position)
+    )
 
 
 def positions(article: Article) -> dict[int, Position]:

@@ -8,6 +8,7 @@ or style. It knows no points and no wording.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from server.article import Article, Role
@@ -43,15 +44,21 @@ class Found:
 
 def disclosures_of(article: Article) -> list[Found]:
     """Every AI disclosure on the page, each wording once, in page order."""
+    return list(_read(tuple(_texts(article))))
+
+
+@lru_cache(maxsize=4)
+def _read(texts: tuple[tuple[str, str, Role, Position], ...]) -> tuple[Found, ...]:
+    """The disclosures in the texts; remembered, for two signals ask about each page."""
     found: list[Found] = []
     seen: set[tuple[About, str]] = set()
-    for address, text, role, position in _texts(article):
+    for address, text, role, position in texts:
         for disclosure in read_disclosure(text, role, position):
             key = (disclosure.about, text[disclosure.start : disclosure.end])
             if key not in seen:
                 seen.add(key)
                 found.append(Found(address, disclosure))
-    return found
+    return tuple(found)
 
 
 def _texts(article: Article) -> Iterator[tuple[str, str, Role, Position]]:

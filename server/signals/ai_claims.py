@@ -1,0 +1,404 @@
+"""What a sentence claims about AI: that it made this picture, this text, this summary.
+
+Tells disclosures from stories about AI by what opens the sentence, by what the sentence points at
+and by where it stands. Works on one passage; knows no article and no outcome.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+
+from server.article import Role
+from server.signals.ai_words import Mark, tools_named, words_of
+from server.signals.credit_lines import Position
+from server.signals.folding import Folded
+from server.signals.grammar import Script
+
+MAX_MARKS = 6
+"""Words for AI judged per sentence, and below, sentences per text: bounds on hostile text."""
+MAX_SENTENCES = 24
+REACH = 70
+"""Characters between the word for AI and the word for making."""
+
+
+class About(StrEnum):
+    """What a disclosure is about."""
+
+    IMAGE = "image"
+    TEXT = "text"
+    SUMMARY = "summary"
+    TRANSLATION = "translation"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that says that AI made something."""
+
+    about: About
+    start: int
+    end: int
+    tools: tuple[str, ...]
+    vague: bool
+
+
+_STOP = re.compile(r"(?<![ .(][a-z])(?<!fot)[.!?]+[\"')]{0,2}(?= |$|[\u3040-\u9fff])")
+
+
+class Passage:
+    """A folded text, its role and its words for AI."""
+
+    def __init__(
+        self,
+        folded: Folded,
+        scripts: list[Script],
+        role: Role,
+        position: Position,
+        marks: list[Mark],
+    ) -> None:
+        self.folded = folded
+        self.text = folded.text
+        self.words = [words_of(script) for script in scripts]
+        self.cjk = Script.CJK in scripts
+        self.role = role
+        self.position = position
+        self.marks = marks
+        cuts = [0, *(m.end() for m in _STOP.finditer(self.text)), len(self.text)]
+        self.sentences = [
+            (a + len(part) - len(part.lstrip()), b)
+            for a, b in pairwise(cuts)
+            if (part := self.text[a:b]).strip()
+        ]
+
+    def find(self, name: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Where a word class stands in a stretch."""
+        found: list[tuple[int, int]] = []
+        for words in self.words:
+            pattern: re.Pattern[str] = getattr(words, name)
+            found += [m.span() for m in pattern.finditer(self.text, start, end)]
+        return sorted(found)
+
+    def tells_of_others(self, start: int, end: int) -> bool:
+        """Whether a stretch speaks of fakes or of what spreads online; names of tools apart."""
+        return any(
+            not any(a < m.end and m.start < b for m in self.marks)
+            for a, b in self.find("about", start, end)
+        )
+
+    def has(self, name: str, start: int, end: int) -> bool:
+        """Whether a word class stands in a stretch."""
+        return any(getattr(words, name).search(self.text, start, end) for words in self.words)
+
+
+_SEPARATOR = re.compile(
+    r"[|/;()*•·=]| - |: | -- |, | as (?=imagin|pictur|seen|drawn|render|depict|interpret|envision)"
+)
+_IMAGE_ROLES = (Role.CAPTION, Role.CREDIT)
+_NOTE_ROLES = (Role.TAIL, Role.EDITOR_NOTE, Role.STANDFIRST, Role.BYLINE)
+
+
+def claims_in(page: Passage, start: int, end: int) -> list[Claim]:
+    """What one sentence discloses."""
+    marks = [m for m in page.marks if start <= m.start and m.end <= end][:MAX_MARKS]
+    if not marks:
+        return []
+    if page.role is Role.BOILERPLATE:
+        return _label_of_box(page, start, end, marks)
+    if page.role not in _IMAGE_ROLES and '"' in page.text[start:end]:
+        return []
+    core = _core(page, start, end, marks)
+    if core is None or _negated(page, start, end, core):
+        return []
+    about = _about(page, start, end, core, marks)
+    if about is None:
+        return []
+    tools = tools_named(marks)
+    labelled = any(page.has(name, start, end) for name in ("image", "credit", "summary"))
+    bare = not core.made and not labelled and not tools and page.role is not Role.CREDIT
+    vague = bare or page.has("may", start, end)
+    return [Claim(about, start, end, tools, vague)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """The stretch from the word for AI to the word for making."""
+
+    start: int
+    end: int
+    made: bool
+    written: bool
+    mark: Mark
+
+
+def _core(page: Passage, start: int, end: int, marks: list[Mark]) -> _Core | None:
+    """The closest pair of a word for AI and a word for making, or a word for AI on its own."""
+    made = [(span, False) for span in page.find("made", start, end)]
+    written = [(span, True) for span in page.find("written", start, end)]
+    best: tuple[int, _Core] | None = None
+    for mark in marks:
+        machine = mark.makes == "text" and not mark.tool
+        for (a, b), text_only in written if machine else [*made, *written]:
+            if a < mark.end and mark.start < b and not (a <= mark.start and mark.end < b):
+                continue
+            gap = max(a - mark.end, mark.start - b, 0)
+            if gap <= REACH and (best is None or gap < best[0]):
+                span = (min(a, mark.start), max(b, mark.end))
+                best = (gap, _Core(*span, True, text_only, mark))
+    if best:
+        core = best[1]
+        start = min([core.start, *(m.start for m in marks if 0 <= core.start - m.end <= 2)])
+        core = replace(core, start=start)
+        texts = any(core.start - REACH <= a and b <= core.end + REACH for (a, b), _ in written)
+        return replace(core, written=core.written or texts)
+    alone = [m for m in marks if m.makes != "text" or m.tool]
+    if not alone:
+        return None
+    mark = alone[0]
+    if _TRANSLATED.search(page.text, mark.start, mark.end):
+        return _Core(mark.start, mark.end, True, True, mark)
+    if mark.ambiguous and not page.has("image", start, end) and page.role not in _IMAGE_ROLES:
+        return None
+    return _Core(mark.start, mark.end, False, False, mark)
+
+
+_TRANSLATED = re.compile(
+    "transl|tradu|trado|tradotto|ubersetz|vertaa|oversat|oversett|перевод|перевед|перекл|翻译|翻譯|翻訳"
+    "|번역|dich|cevir|cevri|terjemah|tlumacz|μεταφρ|ترجم|अनुवाद|অনুবাদ|மொழிபெயர்"
+)
+"""In a word for AI ("machine-translated"): it says by itself what was done."""
+_BUT = re.compile(
+    r"\b(?:but|sondern|sino|mais|mas|maar|lecz|bensi|utan|melainkan|rather|ma)\b"
+    r"|बल्कि|而是|بل |بلکه|ma la|αλλα|а |але "
+)
+
+
+_CLAUSE = re.compile(
+    r"[,;()|]| - | (?:and|und|et|y|e|ed|en|og|och|i|oraz|ve|dan|va|और|तथा|ও|এবং|اور|و|και|и|і|та) "
+    r"|[并且]|며 "
+)
+
+
+def _negated(page: Passage, start: int, end: int, core: _Core) -> bool:
+    """Whether the sentence says that no AI was used."""
+    asides = [*page.find("unreal", start, end), *page.find("unreviewed", start, end)]
+    free = [span for span in asides if span[0] >= core.end or span[1] <= core.start]
+
+    def outside(span: tuple[int, int]) -> bool:
+        return not any(a <= span[0] and span[1] <= b for a, b in free)
+
+    low = max(start, core.start - 40)
+    commas = [low + m.end() for m in re.finditer(r"[,;:()|]| - ", page.text[low : core.start])]
+    low = max([low, *commas])
+    for span in page.find("not_before", low, core.end):
+        if outside(span) and not _BUT.search(page.text, span[1], core.end):
+            return True
+    high = min(end, core.end + 36)
+    comma = _CLAUSE.search(page.text[core.end : high])
+    high = core.end + comma.start() if comma else high
+    return any(outside(span) for span in page.find("not_after", core.start, high))
+
+
+def _about(page: Passage, start: int, end: int, core: _Core, marks: list[Mark]) -> About | None:
+    """What the sentence is about, None when it speaks of other people's AI or of rules."""
+    if page.tells_of_others(start, end):
+        return None
+    images = page.has("image", start, end)
+    texts = page.has("article", start, end)
+    own = page.has("self", start, end)
+    summary = page.has("summary", start, end)
+    led = _leads(page, start, core)
+    if page.role in _IMAGE_ROLES:
+        cores = [core] if core.made else [_Core(m.start, m.end, False, False, m) for m in marks]
+        found = (_about_caption(page, start, end, c, _leads(page, start, c)) for c in cores)
+        return next((about for about in found if about), None)
+    if page.has("policy", start, end) or (page.has("talk", start, end) and not own):
+        return None
+    if summary and (led or own) and not (images and not texts):
+        return About.SUMMARY
+    return _about_text(page, start, end, core, led, images, texts, own)
+
+
+def _about_caption(page: Passage, start: int, end: int, core: _Core, led: bool) -> About | None:
+    """A claim in a caption, a credit or an alternative text."""
+    if (
+        page.has("self", start, end)
+        and page.has("article", start, end)
+        and (core.written and not page.has("image", start, end))
+    ):
+        return About.TEXT
+    pointed = core.made and _points(page, start, bare=True)
+    if not (led or pointed) or (page.cjk and page.has("talk", start, end)):
+        return None
+    if core.made and _makes_image(page, start, end, core):
+        return About.IMAGE
+    if _is_label(page, start, end, core):
+        return About.IMAGE
+    alone = page.text[start:end].strip(" .()*+|/-") == page.text[core.start : core.end].strip(" .")
+    ahead, behind = page.text[: core.start].rstrip(), page.text[core.end :].lstrip()
+    bracketed = ahead.endswith(("(", ":", "/", "|", "+")) and behind[:1] in ("", ")", ".", "|", "/")
+    return About.IMAGE if alone or bracketed else None
+
+
+def _about_text(
+    page: Passage,
+    start: int,
+    end: int,
+    core: _Core,
+    led: bool,
+    images: bool,
+    texts: bool,
+    own: bool,
+) -> About | None:
+    """A claim in a note, a closing line, a byline or running text."""
+    note = page.role in _NOTE_ROLES
+    short = end - start <= 240 and page.position is not Position.MIDDLE
+    if page.role is Role.BODY:
+        own = own and _points(page, start)
+        alone = len(page.text) <= 120 and not page.cjk and page.position is not Position.MIDDLE
+        alone = alone and core.made and _is_caption_like(page, core)
+        if not own and not (alone and _leads(page, start, core, whole=True)):
+            return None
+    if images and (own or led) and not core.written:
+        first = page.find("image", start, end)[0][0]
+        closest = page.find("article", start, end)
+        if not closest or first < closest[0][0] or closest[0][0] > core.end:
+            return About.IMAGE
+    translation = core.made and page.has("translation", start, end)
+    if texts and own and core.made:
+        return About.TRANSLATION if translation else About.TEXT
+    if own and note and core.made and core.written and not images:
+        return About.TRANSLATION if translation else About.TEXT
+    compound = core.start == core.mark.start and core.end - core.mark.end <= 16
+    if led and compound and not page.cjk and not _ends_claim(page, core):
+        return None
+    if led and core.made and (note or short) and (core.written or texts or note):
+        if images and not core.written and not texts:
+            return About.IMAGE
+        return About.TRANSLATION if translation else About.TEXT
+    return None
+
+
+_AFTER_CLAIM = re.compile(
+    r"$|\W{0,2}$|[,;:.()!/|-]| ?[^a-z ]|.{0,3}\b(?:by|with|and|for|from|on|in|to|und|et|y|e|ed|en"
+    r"|og|och|i|oraz|mit|von|avec|par|con|por|de|da|com|met|door|av|af|med|fra|z|przez|ile|oleh|tu|do"
+    r"|dengan|was|were|has|wurde|ist|a|ha|fue|foi|er|ble|blev|har|zosta\w*|then|via|using|der|que)\b"
+)
+
+
+def _ends_claim(page: Passage, core: _Core) -> bool:
+    """Whether the claim is all that its clause says: "AI-written books flood shops" says more."""
+    following = page.text[core.end : core.end + 24]
+    if _AFTER_CLAIM.match(following):
+        return True
+    at = core.end + len(following) - len(following.lstrip(" -"))
+    return any(
+        page_noun == at
+        for name in ("article", "summary", "translation", "made", "written", "image")
+        for page_noun, _ in page.find(name, at, at + 30)
+    )
+
+
+def _is_caption_like(page: Passage, core: _Core) -> bool:
+    """Whether AI is named as the maker ("written with AI", "AI-written"), not as a subject that
+    does something ("AI is used to write")."""
+    return (
+        core.end == core.mark.end
+        or core.start < core.mark.start
+        or bool(re.fullmatch(r"[ -]?[^\s-]{4,16}", page.text[core.mark.end : core.end]))
+    )
+
+
+def _makes_image(page: Passage, start: int, end: int, core: _Core) -> bool:
+    """Whether something was made, or a picture is named: "uses AI" alone may be a farmer."""
+    low, high = max(start, core.start - REACH), min(end, core.end + REACH)
+    aids = set(page.find("aid", low, high))
+    made = [span for span in page.find("made", low, high) if span not in aids]
+    images = [a for a, _ in page.find("image", start, end)]
+    return bool(made or images)
+
+
+def _is_label(page: Passage, start: int, end: int, core: _Core) -> bool:
+    """Whether a word for AI with no word for making is a label: "Photo: AI", "AI image", "Grok"."""
+    part = _part(page, start, end, core).removesuffix(" ai")
+    name = page.text[core.start : core.end].removesuffix(" ai")
+    rest = re.sub(r" ?v?\d[\d.]*$| \w+ version$", "", part.replace(name, " ", 1).strip())
+    following = page.text[core.end : core.end + 40]
+    nouns = (
+        w.image.match(page.text, core.end + len(following) - len(following.lstrip(" -")))
+        for w in page.words
+    )
+    if any(noun and _AFTER_NOUN.match(page.text, noun.end()) for noun in nouns):
+        return True
+    if not rest:
+        # A name alone is a label beside a word for a picture or a credit, or all there is.
+        others = page.text[start : core.start] + page.text[core.end : end]
+        return not core.mark.ambiguous or not others.strip(" .()") or page.has("credit", start, end)
+    return any(pattern.fullmatch(rest) for words in page.words for pattern in (words.label,))
+
+
+_AFTER_NOUN = re.compile(
+    r"$|[ ]?[,;:.()|/]| - | (?:of|for|showing|shows|depicting|by|from|used|via|with|de|del|da|von"
+    r"|zur|zum|pour|para|per|di|ter|do|over|av|af|des|fur|za|dla|untuk|dari)\b"
+)
+"""What may follow "AI image" in a label; "AI image generator" is none."""
+
+
+_OF = re.compile(r" (?:of|de|des|du|von|di|dos|van|from|av|af|shows?|showing|z|с|з) ")
+"""What makes words after "image" say what it shows, and not how it was made."""
+
+
+def _points(page: Passage, start: int, bare: bool = False) -> bool:
+    """Whether the sentence begins by pointing at this page: "This image"."""
+    while page.text[start] in " \"'(*-":
+        start += 1
+    nouns = [a for name in ("image", "article") for a, _ in page.find(name, start, start + 40)]
+    if bare:
+        return any(words.self.match(page.text, start) for words in page.words)
+    return any(
+        any(m.start() <= noun <= m.end() + (3 if page.cjk else 14) for noun in nouns)
+        for words in page.words
+        if (m := words.self.match(page.text, start))
+    )
+
+
+def _part(page: Passage, start: int, end: int, core: _Core) -> str:
+    """The words between the separators around the claim."""
+    before = _SEPARATOR.split(page.text[start : core.start])[-1]
+    after = _SEPARATOR.split(page.text[core.end : end])[0]
+    return (before + page.text[core.start : core.end] + after).strip(" .").removesuffix(" ai")
+
+
+def _leads(page: Passage, start: int, core: _Core, whole: bool = False) -> bool:
+    """Whether the claim opens its sentence, or (but for `whole`) a part of it that is set off."""
+    head = page.text[start : core.start]
+    cuts = [] if whole else [m.end() for m in _SEPARATOR.finditer(head)]
+    part = head[max([0, *cuts]) :].strip(" \"'*#+-✦△▲※●■◆□")
+    if not part:
+        return True
+    if any(words.lead.fullmatch(part) for words in page.words):
+        return True
+    first = start + len(head) - len(head[max([0, *cuts]) :].lstrip(" \"'*#+-"))
+    noun = next((b for a, b in page.find("image", first, core.end) if a - first <= 6), None)
+    near = noun is not None and core.made and core.start - noun <= 24
+    if noun is not None and near and not _OF.search(page.text, noun, core.start):
+        return True
+    opening = page.text[start : start + 40]
+    begins = any(words.self.match(opening.lstrip(" \"'(*")) for words in page.words)
+    return begins and (page.has("image", start, core.end) or page.has("article", start, core.end))
+
+
+def _label_of_box(page: Passage, start: int, end: int, marks: list[Mark]) -> list[Claim]:
+    """A label such as "AI Summary" over a box beside the article."""
+    boxes = page.find("summary", start, end)
+    if len(page.text) > 120 or not boxes:
+        return []
+    if (
+        page.has("about", start, end)
+        or page.has("talk", start, end)
+        or page.has("not_before", start, end)
+    ):
+        return []
+    near = min(max(a - m.end, m.start - b) for a, b in boxes for m in marks)
+    if near > 24 or (end - start > 60 and not page.has("made", start, end)):
+        return []
+    return [Claim(About.SUMMARY, start, end, tools_named(marks), False)]
