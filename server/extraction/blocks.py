@@ -49,6 +49,8 @@ _ALONE = (
 )  # fmt: skip
 """Marks that set an inline element apart from the text around it."""
 _STYLED = etree.XPath("//@style | //@hidden | //@aria-hidden | //@inert | //@aria-describedby")
+_CONTENT = ("h1", "p", "article", "main", "figure", "address")
+"""What no menu holds."""
 _INVISIBLE = {0x200B: None, 0xFEFF: None, 0xAD: None, 0x2060: None}
 _HIDING = ("none", "hidden", "opacity", "color", "size", "indent", "left")
 _WHITE = frozenset({"#fff", "#ffffff", "white", "rgb(255,255,255)"})
@@ -254,12 +256,29 @@ class Walk:
                 mark |= Mark.HIDDEN
         if self._unseen and child in self._unseen:
             mark |= Mark.HIDDEN
-        if mark or name not in _PARAGRAPHS:
+        if mark & Mark.NAV and next(child.iter(*_CONTENT), None) is None:
+            self._menu(child, Box(box, name, mark, child, len(self.runs)), name)
+        elif mark or name not in _PARAGRAPHS:
             self._boxed(child, Box(box, name, mark, child, len(self.runs)), name, depth)
         else:
             self._visit(child, box, name, depth + 1)
             if self._buffer:
                 self._flush(box, name, child)
+
+    def _menu(self, child: Any, inner: Box, name: str) -> None:
+        """Read a menu, most of many pages, as one run of its links."""
+        self.boxes.append(inner)
+        for link in child.iter("a"):
+            if self._unseen and not self._unseen.isdisjoint(link.iter()):
+                continue
+            text = " ".join("".join(link.itertext()).split())
+            if text:
+                if not text.isascii():
+                    text = text.translate(_INVISIBLE).strip()
+                self._links.append((text, link.get("href") or "", link.get("rel") or ""))
+        self._buffer.append(" ".join([text for text, _, _ in self._links]))
+        self._flush(inner, name, child)
+        inner.end = len(self.runs)
 
     def _boxed(self, child: Any, inner: Box, name: str, depth: int) -> None:
         """Read an element that has a box of its own."""

@@ -16,8 +16,8 @@ from server.extraction.metadata import read_metadata
 from server.extraction.tree import PageTree, VisibleBlock
 
 MOST_LINKS = 3000
-HINTED = 20
-"""Blocks on either side of the headline whose classes are handed on."""
+HINTED = range(-5, 16)
+"""Blocks around the headline whose classes are handed on."""
 HIDDEN_WORDS = 4
 _HINTS = ("class", "id", "itemprop", "rel", "data-testid")
 _JSONLD = etree.XPath("//script[contains(@type, 'ld+json')]/text()", smart_strings=False)
@@ -125,7 +125,7 @@ def _blocks(
             index.append(-1)
             continue
         index.append(len(blocks))
-        hints = _hints(run) if abs(n - near) <= HINTED else ""
+        hints = _hints(run) if n - near in HINTED else ""
         blocks.append(VisibleBlock(Block(role, run.text), run.tag, hints))
     return index, blocks
 
