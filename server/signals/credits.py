@@ -88,6 +88,14 @@ _DATED = re.compile(r"\W{0,2}(?:(?:on|in|am|le|el|il|em|den|d\.|dnia|op|po|w|в|
 """A date after "first published": the outlet's own, not another's."""
 
 
+_FORBIDDEN = re.compile(
+    "may not|must not|not be re|without (?:prior|written|express)|prohibit|forbid|interdit|prohibid"
+    "|verboten|untersagt|vietat|proibid|verboden|zabron|запрещ|заборон|yasak|محظور|ممنوع|یحظر|禁止|不得"
+    "|禁じ|禁転載|無断|금지|무단|forbud|απαγορευ|dilarang|nghiem cam|निषिद्ध|নিষিদ্ধ"
+)
+"""A ban on copying the outlet's own text: the same words as a notice, the other way round."""
+
+
 def _notices(line: Line) -> list[Draft]:
     """Whole sentences that say the text comes from elsewhere."""
     if line.role in (Role.HEADLINE, Role.CAPTION, Role.CREDIT, Role.BYLINE, Role.KICKER):
@@ -102,6 +110,8 @@ def _notices(line: Line) -> list[Draft]:
     for script in line.scripts:
         for match in patterns(script).notice.finditer(line.text):
             start, end = line.sentence(*match.span())
+            if _FORBIDDEN.search(line.text, start, end):
+                continue
             if _DATED.match(line.text, match.end()) or "newsletter" in line.text[start:end]:
                 continue
             if line.position is Position.MIDDLE and start > 3:
