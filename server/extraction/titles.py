@@ -52,6 +52,8 @@ def _is_site(text: str, squeezed: set[str]) -> bool:
     key = _squeeze(text)
     if not key:
         return True
+    if len(tokens(text)) > _AFFIX_WORDS:
+        return False  # a headline may name the site
     return any(key == name or (len(key) > 3 and (key in name or name in key)) for name in squeezed)
 
 
@@ -66,10 +68,11 @@ def choose(
 
     `stated` are the titles of JSON-LD, Open Graph and the like, the surest first.
     """
+    site = {_squeeze(name) for name in names}
     clean = [strip_site(title, names) for title in stated if title]
+    clean = [title for title in clean if _squeeze(title) not in site]
     document = strip_site(document_title, names)
     others = [title for title in [*clean, document] if title]
-    site = {_squeeze(name) for name in names}
     best, best_value = "", 0.0
     for n, heading in enumerate(headings):
         if _squeeze(heading) in site or not tokens(heading):
