@@ -83,7 +83,8 @@ def test_the_headline_is_the_h1_that_other_titles_bear_out():
 def test_a_site_s_name_is_no_headline_wherever_it_is_stated():
     article = extract(
         "<html><head><title>Ellery Echo | Bridge shut for two years</title>"
-        '<meta property="og:title" content="Ellery Echo"><meta property="og:site_name" content="Ellery Echo"></head><body>'
+        '<meta property="og:title" content="Ellery Echo">'
+        '<meta property="og:site_name" content="Ellery Echo"></head><body>'
         f"<h1>Ellery Echo</h1><h2>Bridge shut for two years</h2>{PARAGRAPHS}</body></html>",
         "https://www.ellery.example/x",
     )
