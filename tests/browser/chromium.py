@@ -47,6 +47,7 @@ class Chromium:
         self._buffer = b""
         self._last = 0
         self.events: list[dict[str, Any]] = []
+        self._sessions: dict[str, str] = {}
         to_browser, self._write = os.pipe()
         self._read, from_browser = os.pipe()
         self.process = subprocess.Popen(
@@ -59,14 +60,17 @@ class Chromium:
         )
         os.close(to_browser)
         os.close(from_browser)
-        loaded = self.send("Extensions.loadUnpacked", {"path": str(extension)})
-        self.extension_id: str = loaded["id"]
-        self.origin = f"chrome-extension://{self.extension_id}"
         self.popup: str | None = None
         self.panel: str | None = None
-        self.tab = self._first_tab()
-        self._close_setup()
-        self._sessions: dict[str, str] = {}
+        try:
+            loaded = self.send("Extensions.loadUnpacked", {"path": str(extension)})
+            self.extension_id: str = loaded["id"]
+            self.origin = f"chrome-extension://{self.extension_id}"
+            self.tab = self._first_tab()
+            self._close_setup()
+        except BaseException:
+            self.close()
+            raise
 
     # --- what a reader does
 

@@ -90,17 +90,22 @@ class Firefox:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        self._socket = _connect(port)
-        self._stream = self._socket.makefile("rb")
         self._last = 0
         self._place = "/popup.html"  # what "the popup" is: that, or the sidebar's page
-        self._receive()  # its greeting
-        self.send("WebDriver:NewSession", {"timeouts": {"script": int(PATIENCE * 1000)}})
-        self.send("Addon:Install", {"path": str(extension), "temporary": True})
-        self.in_browser(PIN)
-        host = f"return WebExtensionPolicy.getByID({json.dumps(ADDON_ID)}).mozExtensionHostname"
-        self.origin = f"moz-extension://{self.in_browser(host)}"
-        self._close_setup()
+        try:
+            self._socket = _connect(port)
+            self._stream = self._socket.makefile("rb")
+            self._receive()  # its greeting
+            self.send("WebDriver:NewSession", {"timeouts": {"script": int(PATIENCE * 1000)}})
+            self.send("Addon:Install", {"path": str(extension), "temporary": True})
+            self.in_browser(PIN)
+            host = f"return WebExtensionPolicy.getByID({json.dumps(ADDON_ID)}).mozExtensionHostname"
+            self.origin = f"moz-extension://{self.in_browser(host)}"
+            self._close_setup()
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            raise
 
     # --- what a reader does
 
