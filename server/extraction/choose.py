@@ -142,7 +142,8 @@ def mark_teasers(boxes: Sequence[Box], runs: Sequence[Run]) -> Listed:
         titles += len(group)
         prose = sum(box.prose for box in group)
         listed += prose
-        if prose < 0.5 * total:
+        sure = sum(_teaser(box, runs, 4, 0.9) for box in group)
+        if sure >= TEASERS and prose < 0.5 * total:
             for box in group:
                 box.bits |= Mark.RELATED
                 for run in runs[box.start : box.end]:
@@ -150,11 +151,11 @@ def mark_teasers(boxes: Sequence[Box], runs: Sequence[Run]) -> Listed:
     return Listed(titles, listed, total - listed)
 
 
-def _teaser(box: Box, runs: Sequence[Run]) -> bool:
-    """Whether a box holds a linked title and little else."""
+def _teaser(box: Box, runs: Sequence[Run], words: int = 3, share: float = 0.55) -> bool:
+    """Whether a box holds a linked title of some words and little else."""
     inside = runs[box.start : box.end]
     for run in inside[:TITLE_WITHIN]:
-        if run.link >= 0.55 * len(run.text) and run.links[0][0].count(" ") >= 2:
+        if run.link >= share * len(run.text) and run.links[0][0].count(" ") >= words - 1:
             return sum(run.words for run in inside) <= TEASER_WORDS
     return False
 

@@ -233,7 +233,7 @@ def _mark_standfirst(
     for n in range(headline + 1, min(headline + BELOW_HEADLINE, first + 1, last)):
         run = runs[n]
         free = roles[n] in {Role.BODY, Role.BOILERPLATE}
-        if not free or run.bits & (NEVER | FURNITURE) or run.link:
+        if not free or run.bits & (NEVER | FURNITURE) or run.link or run.words > LABEL_WORDS:
             continue
         heading = run.tag in SUBHEADINGS and run.words >= 5 and n == headline + 1
         summary = run.box.own & Mark.LEDE and run.box.end - run.box.start <= 2 and run.words >= 5
