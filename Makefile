@@ -10,7 +10,7 @@ PORT ?= 8787
 TASK ?= all
 
 .PHONY: help setup serve test check lint types docs pages bench bench-server bench-extraction evaluate \
-  evaluate-extraction retrain extension lock clean
+  evaluate-extraction evaluate-metadata retrain extension lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -80,6 +80,10 @@ evaluate: $(BIN)/.dev ## held-out metrics of the shipped models
 evaluate-extraction: $(BIN)/.evaluate ## extraction accuracy beside its peers (DATA=folder)
 	@test -n "$(DATA)" || { echo "Say where the pages are: make evaluate-extraction DATA=folder" >&2; exit 2; }
 	$(BIN)/python tools/evaluate_extraction.py $(DATA)
+
+evaluate-metadata: $(BIN)/.evaluate ## accuracy per fact beside its peers (DATA=folder)
+	@test -n "$(DATA)" || { echo "Say where the pages are: make evaluate-metadata DATA=folder" >&2; exit 2; }
+	$(BIN)/python tools/evaluate_metadata.py $(DATA) --peers
 
 retrain: $(BIN)/.dev ## retrain the classifiers from training_data (TASK=…)
 	$(BIN)/presscard retrain $(TASK)
