@@ -11,12 +11,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from classifier.text import OPENERS
 from classifier.text import words as split_words
 
 LEXICONS = "lexicons.toml"
+REVISION = 5
+"""Raise it when this module finds other numbers in the same text: models trained before then are
+refused, not misread."""
 LONGEST = 2_000
 """Characters of a sentence or headline that are read; the longest CLEAR sentence has 900."""
-CHAR_SIZES = (3, 4, 5)
+HIDDEN = ("groups", "wings")
+"""Lists that are no features of their own: words for groups of people, and for the two wings."""
+TITLE_CASE = 0.6
+"""A text with more capitalised words is a headline in title case."""
+LONGEST_ACRONYM = 5
 LONGEST_PHRASE = 4
 
 NUMBER = re.compile(r"\d")
@@ -35,16 +43,46 @@ class Word:
     start: int
     end: int
     capital: bool
+    named: bool
+    """Whether it names somebody or some group of people: models may not tell names apart."""
+    hidden: bool
+    """Whether models may not tell it from the other hidden words: names, and the two wings."""
 
 
 def read_words(text: str) -> list[Word]:
     """The words of a text."""
+    text = text[:LONGEST]
+    spans = split_words(text)
+    shown = [text[start:end] for start, end in spans]
+    capital = [word[0].isupper() for word in shown]
+    # In title case capitals say nothing.
+    told = sum(capital) <= TITLE_CASE * len(spans)
     found = []
-    for start, end in split_words(text[:LONGEST]):
-        shown = text[start:end]
-        lower = shown.lower().replace("’", "'").replace("‑", "-").replace("‐", "-")
-        found.append(Word(lower, start, end, shown[0].isupper()))
+    for n, (word, (start, end)) in enumerate(zip(shown, spans, strict=True)):
+        lower = word.lower().replace("’", "'").replace("‑", "-").replace("‐", "-")
+        named = told and capital[n] and _proper(word, lower, n, capital)
+        named = named or _bare(lower) in hidden("groups")
+        hides = named or _bare(lower) in hidden("wings")
+        found.append(Word(lower, start, end, capital[n], named, hides))
     return found
+
+
+def _proper(word: str, lower: str, n: int, capital: Sequence[bool]) -> bool:
+    """Whether a capitalised word is a name: the first one only before another name."""
+    if lower.partition("'")[0] == "i" or (word.isupper() and len(word) > LONGEST_ACRONYM):
+        return False
+    return n > 0 or (len(capital) > 1 and capital[1] and lower not in OPENERS)
+
+
+def _bare(word: str) -> str:
+    """A word without its possessive."""
+    return word.removesuffix("'s").removesuffix("'")
+
+
+@lru_cache(maxsize=len(HIDDEN))
+def hidden(name: str) -> frozenset[str]:
+    """One of the lists of words that models may not tell apart."""
+    return frozenset(_read_lexicons()[name].split())
 
 
 # --- lexicons ----------------------------------------------------------------------------------
@@ -53,8 +91,15 @@ def read_words(text: str) -> list[Word]:
 @lru_cache(maxsize=1)
 def lexicons() -> dict[str, frozenset[str]]:
     """List name -> entries; the words of a phrase are joined by "_"."""
+    listed = _read_lexicons()
+    return {name: frozenset(listed[name].split()) for name in listed if name not in HIDDEN}
+
+
+@lru_cache(maxsize=1)
+def _read_lexicons() -> dict[str, str]:
+    """The lists as they are written."""
     listing = files("classifier").joinpath("data", LEXICONS).read_text("utf-8")
-    return {name: frozenset(text.split()) for name, text in tomllib.loads(listing).items()}
+    return tomllib.loads(listing)
 
 
 @lru_cache(maxsize=1)
@@ -123,7 +168,7 @@ def _hits(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
     """(list, first word, past the last word) of every lexicon entry in the text."""
     index = _index()
     for n, word in enumerate(words):
-        for name in lists_of(word.lower):
+        for name in () if word.named else lists_of(word.lower):
             yield name, n, n + 1
         first = _phrase_start(word.lower)
         if first:
@@ -157,7 +202,7 @@ def style_occurrences(text: str, words: Sequence[Word]) -> Iterator[Occurrence]:
     """Lexicon entries, and word shapes that evaluate or intensify."""
     yield from _hits(words)
     for n, word in enumerate(words):
-        for name in _shapes_of(word.lower):
+        for name in () if word.named else _shapes_of(word.lower):
             yield name, n, n + 1
         if n and word.capital and not NUMBER.search(word.lower):
             yield "name", n, n + 1
@@ -173,7 +218,7 @@ def shape(text: str, words: Sequence[Word]) -> dict[str, float]:
     Its length is left out: rows written by us are shorter than pages, and a model that knows it
     takes long sentences for loaded (BABE AUC .791 with, .812 without).
     """
-    sizes = [len(word.lower) for word in words] or [0]
+    sizes = [len(word.lower) for word in words if not word.hidden] or [0]
     text = text[:LONGEST]
     return {
         "word_length": sum(sizes) / len(sizes) / 5,

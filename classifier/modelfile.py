@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier import skopsfile
-from classifier.features import LEXICONS, style_names
+from classifier.features import LEXICONS, REVISION, style_names
 from classifier.representation import VECTORS, Space
 
 MODELS = Path(__file__).parent / "models"
@@ -55,7 +55,7 @@ class Fitted:
 @lru_cache(maxsize=1)
 def representation() -> str:
     """Fingerprint of what a model's columns mean: lexicons, word vectors and style features."""
-    state = hashlib.sha256("\n".join(style_names()).encode())
+    state = hashlib.sha256("\n".join([str(REVISION), *style_names()]).encode())
     for name in (LEXICONS, VECTORS):
         raw = files("classifier").joinpath("data", name).read_bytes()
         state.update(raw.replace(b"\r\n", b"\n") if name == LEXICONS else raw)

@@ -29,6 +29,7 @@ VECTORS = "word_vectors.npz"
 MOST_NGRAMS = 40_000
 LEAST_TEXTS = 2
 """An n-gram of one training text says nothing of another."""
+NAME, WING = "<name>", "<wing>"
 STYLE_WEIGHT = 0.15
 """Weight of a style feature of one standard deviation beside n-grams of length one. From
 `python tools/evaluate_public.py representations` (docs/decisions/text-representation.md)."""
@@ -103,9 +104,16 @@ def _row(word: str) -> tuple[int, ...]:
 
 def ngrams(words: Sequence[Word]) -> list[tuple[str, int, int]]:
     """Words and pairs of neighbouring words, with their places."""
-    lower = ["0" if word.lower[0].isdigit() else word.lower for word in words]
+    lower = [_token(word) for word in words]
     single = [(word, n, n + 1) for n, word in enumerate(lower)]
     return single + [(f"{a} {b}", n, n + 2) for n, (a, b) in enumerate(pairwise(lower))]
+
+
+def _token(word: Word) -> str:
+    """The word as n-grams know it: all names are one word, and all numbers another."""
+    if word.hidden:
+        return WING if not word.named else NAME
+    return "0" if word.lower[0].isdigit() else word.lower
 
 
 @lru_cache(maxsize=512)
@@ -125,7 +133,9 @@ def read(text: str, space: Space) -> Reading:
     """The text in the space."""
     words, shapes, occurrences = _style(text)
     entries = _ngram_entries(words, space) + _style_entries(words, shapes, occurrences, space)
-    found = [(row, n) for n, word in enumerate(words) for row in _row(word.lower)]
+    found = [
+        (row, n) for n, word in enumerate(words) if not word.hidden for row in _row(word.lower)
+    ]
     scale = _table()[2] / np.float32(np.sqrt(len(words) or 1))
     return Reading(
         words=words,

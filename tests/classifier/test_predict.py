@@ -95,3 +95,42 @@ def test_the_course_has_at_most_twelve_steps_and_stays_between_bounds() -> None:
 )
 def test_no_mood_without_text_or_model(title: str, body: list[str], language: str) -> None:
     assert sentiment(title, body, language) == {}
+
+
+SWAPS = [
+    ("{} in the assembly criticised the ruling.", ["Democrats", "Republicans", "Greens", "Tories"]),
+    ("Leaders of the {} slammed the reckless plan.", ["Christians", "Muslims", "Jews", "Hindus"]),
+    (
+        "Officials of {} faced questions over missing money.",
+        ["France", "Nigeria", "Israel", "Iran"],
+    ),
+    ("{} was accused of lying to voters.", ["Mary Evans", "Jamal Washington", "Fatima Khan"]),
+    ("{} shamelessly rammed the plan through.", ["He", "She"]),
+    ("The {} alliance welcomed the report.", ["left-wing", "right-wing", "far-left", "far-right"]),
+]
+BOUND = 0.05
+"""Widest gap in probability that a name may make; the widest measured is .022, for a word that is
+on no list ("atheists"; python tools/evaluate_public.py fair)."""
+
+
+@pytest.mark.parametrize(("frame", "names"), SWAPS)
+def test_names_and_groups_hardly_move_the_answer(frame: str, names: list[str]) -> None:
+    model = load("loaded_language")
+    texts = [frame.format(name) for name in names]
+    said = model.probabilities(texts)
+    assert said.max() - said.min() < BOUND
+    assert len({each.label for each in model.predict(texts)} - {None}) <= 1
+
+
+MIRRORED = [
+    "{}-wing zealots have hijacked the school board.",
+    "The {}-wing party won 19 percent of the vote.",
+    "Shameless {}-wing hacks lied to you again.",
+]
+
+
+@pytest.mark.parametrize("frame", MIRRORED)
+def test_mirrored_sentences_get_the_same_label(frame: str) -> None:
+    texts = [frame.format("left"), frame.format("right")]
+    left, right = load("loaded_language").predict(texts)
+    assert left.label == right.label

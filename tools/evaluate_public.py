@@ -1,0 +1,313 @@
+"""Measure the classifiers and measures on public sets, where a user has downloaded them.
+
+    python tools/evaluate_public.py [--data FOLDER] [models] [rows] [representations] [fair]
+        [readability]
+
+models           the shipped models on sets they never saw
+rows             learning curve: more rows of our own, and public sets that may train a model
+representations  what each kind of feature brings, and what it costs
+fair             how far names, parties and countries move the answers
+readability      our counts against plain textstat's, on human judgements of ease
+
+Sets that must not train a model are only ever tested on here. Needs pyarrow. Prints Markdown.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from classifier import evaluate, representation
+from classifier.dataset import Row, fingerprint, load, own_files
+from classifier.features import read_words
+from classifier.measures import ENGLISH, NAMES, _pronounced, readability
+from classifier.modelfile import probabilities
+from classifier.predict import load as load_model
+from classifier.predict import prepared
+from classifier.public import read_records
+from classifier.retrain import SEED, STRENGTH, fit
+from classifier.tasks import TASKS, Task
+
+LOADED, CLICKBAIT = TASKS["loaded_language"], TASKS["clickbait"]
+MOST = 4000
+"""Rows of a test set at most; taken evenly from all of it."""
+
+Score = Callable[[Sequence[str]], Any]
+
+
+def rows_of(folder: Path, task: Task, *stems: str) -> list[Row]:
+    """Rows of the sets, evenly thinned."""
+    paths = [path for stem in stems for path in sorted(folder.glob(f"{stem}*.parquet"))]
+    rows = load(task, paths, evaluate_only=True)
+    return rows[:: -(-len(rows) // MOST)]
+
+
+def tests_of_loaded(folder: Path) -> dict[str, list[Row]]:
+    """Test sets for loaded language. Sentences of BABE that MBIC has, too, are left out."""
+    known = {fingerprint(row.text) for row in load(LOADED, [folder / "mbic.parquet"])}
+    babe = rows_of(folder, LOADED, "babe__")
+    return {
+        "BABE": babe,
+        "BABE not in MBIC": [row for row in babe if fingerprint(row.text) not in known],
+        "PTC loaded": rows_of(folder, LOADED, "ptc_slc"),
+        "BASIL lexical": rows_of(folder, LOADED, "basil__sentences"),
+        "AnnoLexical dev": rows_of(folder, LOADED, "annolexical__dev"),
+    }
+
+
+# --- the shipped models ------------------------------------------------------------------------
+
+
+def models(folder: Path) -> None:
+    """A table of the shipped models on sets that they never saw."""
+    columns = "rows positive macro-F1 AUC Brier ECE answered right says-positive".split()
+    print(f"| task, test | {' | '.join(columns)} |")
+    print(f"|---|{'---|' * len(columns)}")
+    for name, rows in tests_of_loaded(folder).items():
+        _model_line(LOADED, name, rows)
+    _model_line(CLICKBAIT, "Chakraborty", rows_of(folder, CLICKBAIT, "clickbait_chakraborty"))
+    subjective = TASKS["subjectivity"]
+    # NewsSD, which trained the model, holds most of CheckThat's rows: those are left out.
+    known = {fingerprint(row.text) for row in load(subjective, [folder / "newssd_eng.parquet"])}
+    checked = rows_of(folder, subjective, "checkthat")
+    unseen = [row for row in checked if fingerprint(row.text) not in known]
+    _model_line(subjective, "CheckThat not in NewsSD", unseen)
+
+
+def _model_line(task: Task, name: str, rows: Sequence[Row]) -> None:
+    """One line of the table."""
+    model = load_model(task.name)
+    outcomes = evaluate.judge(task, model, rows)
+    found = evaluate.with_intervals(outcomes)
+    outside = evaluate.outside(outcomes, model.fitted.band)
+    cells = [_interval(found[key]) for key in ("macro_f1", "auc")]
+    cells += [f"{found[key]['value']:.3f}" for key in ("brier", "ece")]
+    cells += [f"{outside[key]:.2f}" for key in ("coverage", "precision", "share_positive")]
+    positive = float((outcomes.truth == 0).mean())
+    print(
+        f"| {task.name}, {name} | {len(rows)} | {positive:.2f} | {' | '.join(cells)} |", flush=True
+    )
+
+
+def _interval(found: Any) -> str:
+    return f"{found['value']:.3f} ({found['low']:.3f}–{found['high']:.3f})"
+
+
+# --- rows: what more of them bring -------------------------------------------------------------
+
+
+def rows(folder: Path) -> None:
+    """Learning curve on our rows, and public sets beside them, for loaded language."""
+    tests = tests_of_loaded(folder)
+    ours = load(LOADED, own_files(LOADED))
+    order = np.random.default_rng(SEED).permutation(len(ours))
+    print(f"| trained on | rows | {' | '.join(tests)} |")
+    print(f"|---|---|{'---|' * len(tests)}")
+    for size in (150, 300, 600, 1200, len(ours)):
+        _rows_line(f"{size} of our rows", [ours[n] for n in order[:size]], tests)
+    mbic = load(LOADED, [folder / "mbic.parquet"])
+    lexical = load(LOADED, [folder / "annolexical__train.parquet"])
+    some = [lexical[n] for n in np.random.default_rng(SEED).permutation(len(lexical))[:9000]]
+    _rows_line("AnnoLexical (9,000)", some, tests)
+    _rows_line("ours + MBIC", ours + mbic, tests)
+    _rows_line("ours + MBIC + AnnoLexical (9,000)", ours + mbic + some, tests)
+    _rows_line("ours + MBIC + AnnoLexical (all)", ours + mbic + lexical, tests)
+
+
+def _rows_line(name: str, train: Sequence[Row], tests: dict[str, list[Row]]) -> None:
+    """Macro-F1 and AUC of a model of the rows on every test set."""
+    space, classifier = fit(LOADED, train, SEED)
+
+    def score(texts: Sequence[str]) -> Any:
+        return classifier.decision_function(representation.matrix(texts, space))
+
+    print(f"| {name} | {len(train):,} | {' | '.join(_reached(score, tests))} |", flush=True)
+
+
+def _reached(score: Score, tests: dict[str, list[Row]]) -> list[str]:
+    """Macro-F1 at even odds / AUC on each test set."""
+    cells = []
+    for test in tests.values():
+        said = probabilities(score([prepared(row.text, LOADED) for row in test]), (1.0, 0.0))
+        truth = np.array([LOADED.labels.index(row.label) for row in test])
+        found = evaluate.metrics(evaluate.Outcomes(truth, evaluate.two_sided(said), []))
+        cells.append(f"{found['macro_f1']:.3f} / {found['auc']:.3f}")
+    return cells
+
+
+# --- representations ---------------------------------------------------------------------------
+
+
+def representations(folder: Path) -> None:
+    """What each kind of feature brings: trained on our rows, tested on public sets."""
+    tests = tests_of_loaded(folder)
+    ours = load(LOADED, own_files(LOADED))
+    texts = [prepared(row.text, LOADED) for row in ours]
+    truth = [row.label == LOADED.positive for row in ours]
+    space = representation.fit(texts)
+    edges = np.cumsum([0, len(space.ngrams), len(space.style_scale), 128])
+    parts = {
+        "word n-grams": [0],
+        "style": [1],
+        "word vectors": [2],
+        "word n-grams + style": [0, 1],
+        "word n-grams + style + vectors (ours)": [0, 1, 2],
+    }
+    print(f"| representation | {' | '.join(tests)} | µs a sentence |")
+    print(f"|---|{'---|' * len(tests)}---|")
+    _representation_line("word + character n-grams", *_characters(texts, truth), tests)
+    for name, chosen in parts.items():
+        columns = np.concatenate([np.arange(edges[n], edges[n + 1]) for n in chosen])
+
+        def made(batch: Sequence[str], columns: Any = columns) -> Any:
+            return representation.matrix(batch, space)[:, columns]
+
+        classifier = _fitted(made(texts), truth)
+        _representation_line(name, made, classifier, tests)
+
+
+def _fitted(columns: Any, truth: Sequence[bool]) -> Any:
+    classifier = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=2000)
+    return classifier.fit(columns, truth)
+
+
+def _characters(texts: Sequence[str], truth: Sequence[bool]) -> tuple[Any, Any]:
+    """The usual baseline: TF-IDF of words and of characters."""
+    from scipy import sparse
+
+    words = TfidfVectorizer(
+        analyzer="word",
+        tokenizer=lambda text: [word.lower for word in read_words(text)],
+        token_pattern=None,
+        ngram_range=(1, 2),
+        min_df=2,
+        sublinear_tf=True,
+    ).fit(texts)
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=3).fit(texts)
+
+    def made(batch: Sequence[str]) -> Any:
+        return sparse.hstack([words.transform(batch), letters.transform(batch)]).tocsr()
+
+    return made, _fitted(made(texts), truth)
+
+
+def _representation_line(
+    name: str, made: Any, classifier: Any, tests: dict[str, list[Row]]
+) -> None:
+    """One line of the table, with the time of one sentence at a time."""
+    cells = _reached(lambda texts: classifier.decision_function(made(texts)), tests)
+    sample = [row.text + " " for row in next(iter(tests.values()))[:300]]
+    started = time.process_time()
+    for text in sample:
+        classifier.decision_function(made([text]))
+    took = (time.process_time() - started) / len(sample) * 1e6
+    print(f"| {name} | {' | '.join(cells)} | {took:.0f} |", flush=True)
+
+
+# --- fairness ----------------------------------------------------------------------------------
+
+SWAPS = {
+    "party": ("Democrats", "Republicans", "Labour", "Conservatives", "Greens"),
+    "country": ("France", "Nigeria", "China", "Israel", "Iran", "Mexico", "India"),
+    "religion": ("Christians", "Muslims", "Jews", "Hindus", "atheists"),
+    "person": ("Mary Evans", "Jamal Washington", "Wei Chen", "Fatima Khan", "José García"),
+    "gender": ("He", "She"),
+    "wing": ("left-wing", "right-wing", "far-left", "far-right"),
+}
+FRAMES = {
+    "party": "{} in the assembly {}.",
+    "country": "Officials of {} {}.",
+    "religion": "Leaders of the {} {}.",
+    "person": "{} {}.",
+    "gender": "{} {}.",
+    "wing": "The {} alliance {}.",
+}
+DEEDS = (
+    "met on Tuesday to discuss the plan",
+    "criticised the court's decision",
+    "slammed the reckless plan",
+    "shamelessly rammed the plan through",
+    "said the plan would cost $3 million",
+    "welcomed the report on schools",
+    "faces questions over the missing money",
+    "was accused of lying to voters",
+)
+
+
+def fair(_: Path) -> None:
+    """How far a name moves the probability that a sentence is loaded: the widest gap per kind."""
+    model = load_model("loaded_language")
+    print("| swapped | widest gap | mean gap | labels that flip | worst sentence |")
+    print("|---|---|---|---|---|")
+    for kind, names in SWAPS.items():
+        gaps, flips, worst = [], 0, (0.0, "")
+        for deed in DEEDS:
+            texts = [FRAMES[kind].format(name, deed) for name in names]
+            said = model.probabilities(texts)
+            gap = float(said.max() - said.min())
+            gaps.append(gap)
+            labels = {each.label for each in model.predict(texts)} - {None}
+            flips += len(labels) > 1
+            worst = max(worst, (gap, texts[int(said.argmax())]))
+        line = f"{max(gaps):.3f} | {np.mean(gaps):.3f} | {flips} of {len(DEEDS)} | {worst[1]}"
+        print(f"| {kind} | {line} |")
+
+
+# --- readability -------------------------------------------------------------------------------
+
+
+def readability_table(folder: Path) -> None:
+    """Correlation with human ease of reading (CLEAR): plain textstat's figures and ours."""
+    plain = importlib.import_module("textstat.textstat").textstatistics()
+    counting = importlib.import_module("textstat.backend.counts._count_syllables")
+    pronounced = {word: [["AH0"] * size] for word, size in _pronounced().items()}
+    counting.get_cmudict = lambda _: pronounced  # what it would download
+    records = list(read_records(folder / "clear.parquet"))
+    ease = [record["bt_easiness"] for record in records]
+    print("| formula | plain textstat | ours | mean, textstat | mean, ours |")
+    print("|---|---|---|---|---|")
+    measured = [readability([record["text"]], "en") for record in records]
+    for name in ENGLISH:
+        more = {"float_output": True} if name == "text_standard" else {}
+        theirs = [getattr(plain, name)(record["text"], **more) for record in records]
+        ours = [each[NAMES.get(name, name)] for each in measured]
+        cells = [f"{np.corrcoef(values, ease)[0, 1]:.3f}" for values in (theirs, ours)]
+        cells += [f"{np.mean(values):.1f}" for values in (theirs, ours)]
+        print(f"| {name} | {' | '.join(cells)} |")
+
+
+PARTS: dict[str, Callable[[Path], None]] = {
+    "models": models,
+    "rows": rows,
+    "representations": representations,
+    "fair": fair,
+    "readability": readability_table,
+}
+
+
+def main() -> None:
+    """Run the parts named, or all."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=[])
+    default = os.environ.get("PRESSCARD_PUBLIC_DATA", "shared/data/text")
+    parser.add_argument("--data", type=Path, default=Path(default))
+    asked = parser.parse_args()
+    for part in asked.parts or PARTS:
+        print(f"\n## {part}\n")
+        with threadpool_limits(1):
+            PARTS[part](asked.data)
+
+
+if __name__ == "__main__":
+    main()
