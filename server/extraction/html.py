@@ -9,7 +9,7 @@ from lxml import etree
 
 from server.article import Article, Block, Link, PageKind, Role
 from server.extraction import choose, guards, headline, kinds, roles, second
-from server.extraction.blocks import Run, Walk
+from server.extraction.blocks import Box, Run, Walk
 from server.extraction.images import pictures_of, read_images
 from server.extraction.marks import Mark
 from server.extraction.metadata import read_metadata
@@ -18,6 +18,7 @@ from server.extraction.tree import PageTree, VisibleBlock
 MOST_LINKS = 3000
 HINTED = range(-5, 16)
 """Blocks around the headline whose classes are handed on."""
+HINTED_ABOVE, HINTED_RUNS = 3, 5
 HIDDEN_WORDS = 4
 _HINTS = ("class", "id", "itemprop", "rel", "data-testid")
 _JSONLD = etree.XPath("//script[contains(@type, 'ld+json')]/text()", smart_strings=False)
@@ -131,14 +132,16 @@ def _blocks(
 
 
 def _hints(run: Run) -> str:
-    """The names that the element of a run and the two above it go by."""
-    found: list[str] = []
-    element = run.element
-    for _ in range(3):
-        if element is None:
+    """The names that the element of a run goes by, and the two above that hold little else."""
+    elements = [run.element]
+    box: Box | None = run.box
+    for _ in range(HINTED_ABOVE):
+        if box is None or box.end - box.start > HINTED_RUNS:
             break
-        found.extend(value for name in _HINTS if (value := element.get(name)))
-        element = element.getparent()
+        if box.element is not run.element:
+            elements.append(box.element)
+        box = box.parent
+    found = [value for e in elements for name in _HINTS if (value := e.get(name))]
     return " ".join(found)[:1000].lower()
 
 

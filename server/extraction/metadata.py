@@ -239,11 +239,12 @@ def _mark_standfirst(
     ]
     for n in range(title + 1, min(len(shown), title + 1 + _HEAD_REACH)):
         block = shown[n]
-        if not 30 <= len(block.text) <= 700 or block.role not in {Role.BODY, Role.BOILERPLATE}:
+        if not 30 <= len(block.text) <= 450 or block.role not in {Role.BODY, Role.BOILERPLATE}:
             continue
         by_markup = _STANDFIRST_HINTS.search(blocks[n].hints) is not None
+        apart = n + 1 == len(shown) or blocks[n].tag != blocks[n + 1].tag
         by_words = blocks[n].tag in {"h2", "h3", "h4", "div", "span"} and any(
-            titles.likeness(block.text, text) > 0.9 for text in described if text
+            apart and titles.likeness(block.text, text) > 0.9 for text in described if text
         )
         if by_markup or by_words:
             shown[n] = replace(block, role=Role.STANDFIRST)
