@@ -30,7 +30,7 @@ SPARSE = 4.0
 """Prose below which a box that is called the article's body is taken line by line: a calendar."""
 ABOVE, BELOW = 14, 16
 """Runs above the first paragraph and below the last in which labels, captions and notes stand."""
-NOTES_WITHIN = 4
+NOTES_WITHIN = 5
 """Paragraphs at either end of the body that may be notes."""
 NOTE_WORDS, PROMPT_WORDS = 90, 60
 _MADE = re.compile(
@@ -40,6 +40,27 @@ _MADE = re.compile(
     r"Reuters|AFP|AP|PTI|staff|newsroom)\b|[①-⑨]|AI生成|生成AI",
 )
 """What italics at the end of an article are about when they are a note."""
+_ABOUT_AUTHOR = re.compile(
+    r"^[—–-]?\s?(?:(?:[A-Z][\w.’'-]{0,20}|de|van|von|al|bin) ){2,5}"
+    r"(?:is|was|covers|writes|reports|has (?:been|covered|written))\s(?=[^.]{0,140}\b"
+    r"(?:writer|reporter|editor|journalist|correspondent|columnist|analyst|professor|author|"
+    r"director|fellow|freelancer?|contributor|contributing|chief|co-?founder|host|scout|"
+    r"researcher|lecturer|president|staff)\b)"
+    r"|(?:can be|may be) (?:reached|contacted) (?:at|on|by)"
+    r"|[Ff]ollow (?:him|her|them|me|us) (?:on|at|@)"
+    r"|^(?:Citation|Journal information|Journal reference|More information|Provided by|DOI)\s?:"
+    r"|\bet al\.?[,.]? .{0,200}\b(?:19|20)\d\d\b|\bDOI: ?10\.",
+)
+"""How a line at the end introduces its author, or names the paper that was written about."""
+_ASKING = re.compile(
+    r"(?:Sign up|Subscribe|Follow|Get (?:all )?(?:the|our|your)|For more|To learn more|"
+    r"Looking for|Want (?:more|the)|Not a subscriber|Special offer|Support our|Help (?:us|keep)|"
+    r"Let us know|What do you think|Have (?:a|you)|Do you have|Got a|Download|Click|Join|Tell us|"
+    r"Check out|Read more|Listen to|Watch)\b.{0,250}"
+    r"(?:\b(?:newsletters?|inbox|subscri\w+|free for all|contribut\w+|visit|comments?|e-?mail|"
+    r"Facebook|Twitter|Instagram|WhatsApp|Telegram|YouTube|podcasts?|here|app|tips?|mods|sorted)\b)"
+)
+"""How a line at the end asks for something."""
 NEVER = (
     Mark.NAV | Mark.RELATED | Mark.COMMENT | Mark.AD | Mark.CONSENT | Mark.POPUP | Mark.HIDDEN
     | Mark.UNSEEN
@@ -54,6 +75,7 @@ MACHINES = (
     "人工", "الذكاء", "ذكاء", "एआई", "कृत्रिम", "인공", "trí tuệ", "τεχνητή", "ปัญญา", "ШІ",
 )  # fmt: skip
 """What a line that names a machine holds, in some language."""
+CARD_RUNS = 6
 SUBHEADINGS = frozenset({"h2", "h3", "h4"})
 BELOW_HEADLINE = 8
 BULLETS = frozenset("•●▪■◆*†‡")
@@ -189,10 +211,21 @@ def _inside(run: Run) -> Role:
         return Role.BOILERPLATE
     if furniture_heading(run.text) or prompt_like(run.text):
         return Role.BOILERPLATE
+    if run.bits & (Mark.EMBED | Mark.VIDEO) and run.tag[0] == "h" and _in_card(run.box):
+        return Role.BOILERPLATE
     if run.link and run.words <= PROMPT_WORDS and promo_like(run.text):
         return Role.BOILERPLATE
     label = _label(run)
     return label if label is not Role.BOILERPLATE else Role.BODY
+
+
+def _in_card(box: Box | None) -> bool:
+    """Whether a box stands in the small box of a video or of something embedded."""
+    while box is not None and box.end - box.start <= CARD_RUNS:
+        if box.own & (Mark.EMBED | Mark.VIDEO):
+            return True
+        box = box.parent
+    return False
 
 
 def _label(run: Run) -> Role:
@@ -248,15 +281,9 @@ def _mark_notes(runs: Sequence[Run], roles: list[Role], first: int, last: int, m
     for n in body[:NOTES_WITHIN]:
         if note_role(runs[n].text) is Role.EDITOR_NOTE:
             roles[n] = Role.EDITOR_NOTE
-    for n in reversed(body[max(1, len(body) - NOTES_WITHIN) :]):
-        note = note_role(runs[n].text) or _slanted(runs[n])
-        if note is None and _speaks_of_machines(runs[n].text):
-            note = Role.TAIL
-        if note is None and runs[n].text[0] in BULLETS and runs[n].words <= NOTE_WORDS:
-            note = Role.TAIL
-        if note is None:
-            break
-        roles[n] = note
+    for n in body[max(1, len(body) - NOTES_WITHIN) :]:
+        roles[n] = _closing(runs[n]) or Role.BODY
+    _drop_list(runs, roles, body)
     for n in range(last + 1, min(len(runs), last + 1 + BELOW)):
         run = runs[n]
         if roles[n] is not Role.BOILERPLATE or run.bits & NEVER:
@@ -274,6 +301,29 @@ def _mark_notes(runs: Sequence[Run], roles: list[Role], first: int, last: int, m
         noted = noted or (run.bits & Mark.SUMMARY and _speaks_of_machines(run.text))
         if noted and roles[n] in {Role.BODY, Role.BOILERPLATE}:
             roles[n] = Role.EDITOR_NOTE
+
+
+def _closing(run: Run) -> Role | None:
+    """The role of a paragraph near the end that speaks of the text, its author or the site."""
+    text = run.text
+    note = note_role(text) or _slanted(run)
+    if note or run.words > NOTE_WORDS:
+        return note
+    signed = text[0] in BULLETS or _ABOUT_AUTHOR.search(text)
+    if signed or _speaks_of_machines(text):
+        return Role.TAIL
+    return Role.BOILERPLATE if _ASKING.match(text) else None
+
+
+def _drop_list(runs: Sequence[Run], roles: list[Role], body: Sequence[int]) -> None:
+    """A list of links at the very end leads elsewhere."""
+    end = len(body)
+    while end and runs[body[end - 1]].tag == "li":
+        end -= 1
+    items = body[end:]
+    if len(items) >= 3 and sum(runs[n].link > 0 for n in items) >= 0.6 * len(items):
+        for n in items:
+            roles[n] = Role.BOILERPLATE
 
 
 def _speaks_of_machines(text: str) -> bool:
