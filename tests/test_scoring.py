@@ -248,6 +248,16 @@ def test_the_seed_articles_flags_show_all_the_same(seed):
     assert signals["policies"].evidence
 
 
+def test_the_seed_articles_html_gives_the_flags_that_its_text_gives(seed):
+    marked_up = score(page_of(PAGES / "seed-as-html"))
+    flags = [
+        {signal.id: signal.outcome for signal in card.signals if signal.id != "links_out"}
+        for card in (seed, marked_up)
+    ]
+    assert flags[0] == flags[1]  # but for the links, which plain text does not have
+    assert seed.measures == marked_up.measures
+
+
 def test_the_seed_articles_measures_are_of_the_body_alone(seed):
     assert seed.measures["readability"]["words"] == seed.article["word_count"]
     assert "sentiment" in seed.measures

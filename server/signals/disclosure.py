@@ -128,8 +128,9 @@ def observe_ai_image_disclosure(reading: Reading) -> Observation:
 def observe_ai_text_disclosure(reading: Reading) -> Observation:
     """Says whether a reader is told that AI wrote, translated or helped with the text.
 
-    Passes when the page adds that a person checked it, partial when it does not. A summary made by
-    AI beside the article is told apart from the article. Without any statement nothing is known.
+    Passes when the page adds that a person checked it, partial when it does not. A label on
+    an AI summary beside the article is shown, but says nothing of the article itself: that stays
+    unknown, as it is without any statement.
     """
     article = reading.article
     found = [f for f in disclosures_of(article) if f.disclosure.about is not About.IMAGE]
@@ -138,7 +139,7 @@ def observe_ai_text_disclosure(reading: Reading) -> Observation:
     if not whole:
         if found:
             return _observation(
-                "ai_text_disclosure", Outcome.PASS, "summary_disclosed", article, found, details
+                "ai_text_disclosure", Outcome.UNKNOWN, "summary_disclosed", article, found, details
             )
         return Observation("ai_text_disclosure", Outcome.UNKNOWN, "none_seen", (), details)
     reviewed = [f for f in whole if f.disclosure.human_review is Review.YES]
