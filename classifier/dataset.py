@@ -84,6 +84,12 @@ def load(task: Task, paths: Sequence[Path], *, evaluate_only: bool = False) -> l
     return rows
 
 
+def set_of_another(task: str, path: Path) -> bool:
+    """Whether the file is a public set known for other tasks, and not for this one."""
+    readers = {c.task for c in CONVERTERS if c.reads(c.task, path)}
+    return bool(readers) and task not in readers
+
+
 def fingerprint(text: str) -> str:
     """What makes two texts the same: their letters and digits, without case."""
     bare = re.sub(r"[\W_]+", " ", text.lower()).strip()

@@ -87,7 +87,7 @@ def retrain(
     with threadpool_limits(1):  # sums in one order, whatever the number of cores
         model = _fit_and_judge(chosen, rows, seed, progress)
     found, previous = model.about["splits"]["group"], _in_place(task, models)
-    reasons = _worse(chosen, found, previous)
+    reasons = [*_worse(chosen, found, previous), *_left_out(rows, task, models)]
     if reasons and not allow_regression:
         raise Regression(reasons)
     progress("writing", 0.98)
@@ -259,6 +259,20 @@ def _worse(
             now = new[name]["value"]
             reasons.append(f"{name} {now:.3f} is below {before:.3f} of the model in place")
     return reasons
+
+
+def _left_out(rows: Sequence[Row], task: str, models: Path) -> list[str]:
+    """Public sets that the model in place knew and this one does not: no fair comparison."""
+    try:
+        before = load_model(task, models).about["data"]["files"]
+    except (ModelError, KeyError):
+        return []
+    missing = sorted(set(before) - {row.file for row in rows})
+    return [
+        f"the model in place was trained on {name}, too; name it with --data"
+        for name in missing
+        if not name.endswith(".jsonl")
+    ]
 
 
 def _write(model: Fitted, path: Path) -> None:

@@ -133,10 +133,20 @@ def retrain(task: str, data: tuple[Path, ...], only_data: bool, allow_regression
     with _training_errors():
         from rich.console import Console
 
+        from classifier.retrain import Regression
         from server.training import run_retrain, tasks_named
 
-        for name in tasks_named(task):
-            run_retrain(name, data, not only_data, allow_regression, Console())
+        names, console, refused = tasks_named(task), Console(), []
+        for name in names:
+            try:
+                run_retrain(name, data, not only_data, allow_regression, console)
+            except Regression as error:
+                if len(names) == 1:
+                    raise
+                console.print(f"[yellow]{name}: the model in place was kept:[/] {error}.")
+                refused.append(name)
+        if refused:
+            raise click.ClickException(f"Not replaced: {', '.join(refused)}.")
 
 
 @main.command()

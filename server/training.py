@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from classifier.dataset import set_of_another
 from classifier.evaluate import Evaluation, evaluate
 from classifier.evaluate import Progress as Report
 from classifier.retrain import Retrained, retrain
@@ -34,6 +35,10 @@ def run_retrain(
     name: str, data: Sequence[Path], own_rows: bool, allow_regression: bool, console: Console
 ) -> Retrained:
     """Retrain one task with progress on the terminal, and show what changed."""
+    others = [path for path in data if set_of_another(name, path)]
+    data = [path for path in data if path not in others]
+    for path in others:
+        console.print(f"{path.name} is not for {name}: left out.")
     with _progress(console, f"retrain {name}") as report:
         made = retrain(
             name, data, own_rows=own_rows, allow_regression=allow_regression, progress=report

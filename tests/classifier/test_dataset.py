@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from classifier.dataset import DataError, digest, folds, load
+from classifier.dataset import DataError, digest, folds, load, set_of_another
 from classifier.tasks import TASKS
 
 TASK = TASKS["loaded_language"]
@@ -97,3 +97,15 @@ def test_the_digest_knows_rows_but_not_their_order(
     loaded = load(TASK, [write_rows(rows)])
     assert digest(loaded) == digest(loaded[::-1])
     assert digest(loaded) != digest(loaded[1:])
+
+
+@pytest.mark.parametrize(
+    ("task", "name", "expected"),
+    [
+        ("sentiment", "mbic.parquet", True),
+        ("loaded_language", "mbic.parquet", False),
+        ("loaded_language", "rows.jsonl", False),
+    ],
+)
+def test_sets_of_other_tasks_are_known(task: str, name: str, expected: bool) -> None:
+    assert set_of_another(task, Path(name)) is expected

@@ -83,6 +83,19 @@ def test_a_worse_model_is_refused_and_the_old_one_stays(
     assert (tmp_path / f"{TASK}.skops").read_bytes() == before
 
 
+def test_a_model_without_a_public_set_of_the_last_does_not_replace_it(
+    trained: tuple[Path, Path], rows: Any, write_rows: Callable[..., Path], tmp_path: Path
+) -> None:
+    records = [
+        {"id": f"m{n}", "text": f"{row['text']} Again.", "label": int(row["label"] == "loaded")}
+        for n, row in enumerate(rows)
+    ]
+    public = write_rows(records, "mbic.rows")
+    retrain(TASK, [trained[0], public], models=tmp_path, own_rows=False)
+    with pytest.raises(Regression, match=r"trained on mbic\.rows, too"):
+        retrain(TASK, [trained[0]], models=tmp_path, own_rows=False)
+
+
 def test_regression_can_be_allowed_and_is_reported(
     trained: tuple[Path, Path], rows: Any, write_rows: Callable[..., Path], tmp_path: Path
 ) -> None:
