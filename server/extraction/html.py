@@ -96,6 +96,7 @@ def read_roles(walk: Walk, root: Any) -> Reading:
     main = choose.by_headline(main, runs, title)
     after = {picture.at for picture in walk.pictures}
     given, first, last = roles.assign(runs, main, title, after)
+    roles.mark_lines_of_pictures(runs, given, walk.pictures, first, last)
     if walk.white:
         _whiten(runs, given, walk.white)
     return Reading(given, first, last, title, listed)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from server.article import Role
-from server.extraction.blocks import Box, Run
+from server.extraction.blocks import Box, Picture, Run
 from server.extraction.choose import signature
 from server.extraction.marks import FURNITURE, Mark
 from server.extraction.notes import (
@@ -52,6 +52,10 @@ _ABOUT_AUTHOR = re.compile(
     r"|\bet al\.?[,.]? .{0,200}\b(?:19|20)\d\d\b|\bDOI: ?10\.",
 )
 """How a line at the end introduces its author, or names the paper that was written about."""
+_OWN = re.compile(
+    r"\b(?:[Tt]his|article|story|text|summar\w+|content|translat\w+|[Ww]e|I|[Oo]ur|[Mm]y|newsroom)\b"
+)
+"""What a statement about the text itself names."""
 _ASKING = re.compile(
     r"(?:Sign up|Subscribe|Follow|Get (?:all )?(?:the|our|your)|For more|To learn more|"
     r"Looking for|Want (?:more|the)|Not a subscriber|Special offer|Support our|Help (?:us|keep)|"
@@ -75,6 +79,14 @@ MACHINES = (
     "人工", "الذكاء", "ذكاء", "एआई", "कृत्रिम", "인공", "trí tuệ", "τεχνητή", "ปัญญา", "ШІ",
 )  # fmt: skip
 """What a line that names a machine holds, in some language."""
+BEGGING = (
+    "support our", "support us", "help us", "help keep", "your help", "your contribution",
+    "as little as", "contribute", "free for", "newsletter", "subscri", "donat", "sign up", "inbox",
+    "our newsroom", "our journalis", "reader-supported", "ad blocker", "whitelist",
+)  # fmt: skip
+"""Two of these, and "our" or "us", make a paragraph a request."""
+FRAMES = 4
+FRAMED = frozenset({"div", "span", "small", "td", "font", "center", "cite", "figure", "section"})
 CARD_RUNS = 6
 SUBHEADINGS = frozenset({"h2", "h3", "h4"})
 BELOW_HEADLINE = 8
@@ -211,12 +223,22 @@ def _inside(run: Run) -> Role:
         return Role.BOILERPLATE
     if furniture_heading(run.text) or prompt_like(run.text):
         return Role.BOILERPLATE
+    if run.words <= NOTE_WORDS and _begs(run.text):
+        return Role.BOILERPLATE
     if run.bits & (Mark.EMBED | Mark.VIDEO) and run.tag[0] == "h" and _in_card(run.box):
         return Role.BOILERPLATE
     if run.link and run.words <= PROMPT_WORDS and promo_like(run.text):
         return Role.BOILERPLATE
     label = _label(run)
     return label if label is not Role.BOILERPLATE else Role.BODY
+
+
+def _begs(text: str) -> bool:
+    """Whether a paragraph asks the reader for money or an address."""
+    if ("our" not in text and " us " not in text) or "“" in text or '"' in text:
+        return False
+    text = text.lower()
+    return sum(sign in text for sign in BEGGING) >= 2
 
 
 def _in_card(box: Box | None) -> bool:
@@ -255,6 +277,33 @@ def _mark_pictures(runs: Sequence[Run], roles: list[Role], pictures: Collection[
             if run.words > 80 or run.link > 0.5 * len(run.text) or not caption_like(run.text):
                 break
             roles[n] = _caption(run)
+
+
+def mark_lines_of_pictures(
+    runs: Sequence[Run], roles: list[Role], pictures: Sequence[Picture], first: int, last: int
+) -> None:
+    """The one or two short lines in a box that holds a picture and nothing else are its caption."""
+    for picture in pictures:
+        box: Box | None = picture.box
+        for _ in range(FRAMES):
+            if box is None or box.end > box.start:
+                break
+            box = box.parent
+        if box is None or not 1 <= box.end - box.start <= 2:
+            continue
+        if not first - ABOVE <= box.start <= last:
+            continue
+        inside = range(box.start, box.end)
+        if all(_framed(runs[n], roles[n]) for n in inside):
+            for n in inside:
+                roles[n] = _caption(runs[n])
+
+
+def _framed(run: Run, role: Role) -> bool:
+    """Whether a run that stands with a picture may be its caption."""
+    if role not in {Role.BODY, Role.BOILERPLATE, Role.CAPTION, Role.CREDIT} or run.bits & NEVER:
+        return False
+    return run.tag in FRAMED and run.words <= LABEL_WORDS and run.link <= 0.3 * len(run.text)
 
 
 def _mark_standfirst(
@@ -328,7 +377,9 @@ def _drop_list(runs: Sequence[Run], roles: list[Role], body: Sequence[int]) -> N
 
 def _speaks_of_machines(text: str) -> bool:
     """Whether a line says what a machine did to the text; most lines are passed over cheaply."""
-    return any(sign in text for sign in MACHINES) and machine_note(text)
+    if not any(sign in text for sign in MACHINES):
+        return False
+    return (not text.isascii() or _OWN.search(text) is not None) and machine_note(text)
 
 
 def _slanted(run: Run) -> Role | None:
