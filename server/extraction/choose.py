@@ -12,7 +12,7 @@ CLOSERS = "\"'”’»)]」』）*_"
 _DENSE = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]"
 )
-ALL, HELD, NAMED, HALF = 0.93, 0.75, 0.5, 0.4
+ALMOST, ALL, HELD, NAMED, HALF = 0.985, 0.93, 0.75, 0.5, 0.4
 """Share of a box's prose that one box inside it must hold for the descent to go on."""
 DOUBTED = FURNITURE | Mark.CAPTION | Mark.FIGURE | Mark.BYLINE | Mark.STANDFIRST | Mark.KICKER
 LABELS = Mark.BYLINE | Mark.DATE | Mark.STANDFIRST | Mark.KICKER | Mark.NOTE
@@ -193,7 +193,8 @@ def _heaviest(inside: Sequence[Box], here: Box, held: float, total: float) -> Bo
     inner = max(inside, key=lambda box: box.prose, default=None)
     if inner is None or inner.prose <= 0:
         return None
-    if inner.prose >= ALL * held:
+    enough = ALMOST if here.own & Mark.BODY else ALL
+    if inner.prose >= enough * held:
         return inner
     if inner.prose >= ALL * here.prose:
         return None

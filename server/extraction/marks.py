@@ -87,7 +87,7 @@ _WORDS = {
     "volanta spitzmarke surtitre occhiello",
     Mark.STANDFIRST: "standfirst dek deck subhead subheadline subtitle subheading strapline "
     "bajada chapo vorspann sommario sapo subtitulo entradilla copete spot anriss anrisstext "
-    "catenaccio ingress undertitel alaotsikko podtytul",
+    "catenaccio subdeck ingress undertitel alaotsikko podtytul",
     Mark.LEDE: "description summary excerpt abstract zusammenfassung ozet",
     Mark.NOTE: "correction corrections clarification editornote editorsnote",
     Mark.EMBED: "embed oembed twitter tweet instagram tiktok facebook",
@@ -112,6 +112,8 @@ _PAIRS: dict[str, tuple[tuple[str, int], ...]] = {
                ("description", Mark.BIO)),
     "ai": (("summary", Mark.SUMMARY), ("takeaways", Mark.SUMMARY)),
     "key": (("takeaways", Mark.SUMMARY),),
+    "sub": (("headline", Mark.STANDFIRST), ("heading", Mark.STANDFIRST),
+            ("title", Mark.STANDFIRST)),
     "sr": (("only", Mark.UNSEEN),),
     "visually": (("hidden", Mark.UNSEEN),),
     "screen": (("reader", Mark.UNSEEN),),

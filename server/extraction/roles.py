@@ -202,6 +202,8 @@ def _apart(one: Box, other: Box) -> bool:
         branch, box = box, box.parent
     if box is None or branch in above or above.index(box) == 0:
         return False
+    if not branch.own & (Mark.ARTICLE | Mark.BODY):
+        return False
     return signature(above[above.index(box) - 1]) == signature(branch)
 
 
@@ -319,7 +321,8 @@ def _mark_standfirst(
             continue
         heading = run.tag in SUBHEADINGS and run.words >= 5 and n == headline + 1
         summary = run.box.own & Mark.LEDE and run.box.end - run.box.start <= 2 and run.words >= 5
-        if heading or summary:
+        header = run.bits & Mark.HEADER and run.words >= 6 and n <= headline + 3
+        if heading or summary or header:
             roles[n] = Role.STANDFIRST
             return
 
