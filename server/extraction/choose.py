@@ -99,8 +99,13 @@ def believe(boxes: Sequence[Box], runs: Sequence[Run], headline: int | None) -> 
         if total - sum(held for bits, held in under.items() if bits & mark) < ENOUGH:
             wrong |= mark
     outside = under.get(0, 0.0)
+    veiled = sum(run.score for run in runs if run.bits & Mark.VEILED and run.score > 0)
+    veil = Mark.HIDDEN if total - veiled >= 2 * ENOUGH else 0
     changed = bool(wrong)
     for box in boxes:
+        if box.own & Mark.VEILED and veil:
+            box.own |= veil
+            changed = True
         if box.own & wrong:
             box.own &= ~wrong
         if box.own & LABELS and box.end - box.start > LABEL_RUNS:

@@ -44,6 +44,8 @@ class Mark:
     UNSEEN = 1 << 31
     LEDE = 1 << 32
     """A summary perhaps: names that are given to standfirsts and to other things."""
+    VEILED = 1 << 33
+    """Hidden by a class of the common style sheets, unless a script shows it."""
 
 
 FURNITURE = (
@@ -170,6 +172,8 @@ def _marks(name: str) -> int:
             for other, mark in _PAIRS.get(word, ()):
                 if other in words:
                     found |= mark
+    if ("hidden" in name or "d-none" in name) and _veiled(name.split()):
+        found |= Mark.VEILED
     if found & _PART_WORD and len(words) > 1:
         part = _PART.intersection(words)
         if len(part) > 1 or _WHOLE.intersection(words) - part:
@@ -177,6 +181,16 @@ def _marks(name: str) -> int:
     return found & _NAMED
 
 
+def _veiled(names: list[str]) -> bool:
+    """Whether Tailwind's or Bootstrap's class hides an element on every screen."""
+    if "hidden" in names:
+        return not any(":" in name for name in names)
+    if "d-none" in names:
+        return not any(name.startswith(_SCREENS) for name in names)
+    return False
+
+
+_SCREENS = ("d-sm-", "d-md-", "d-lg-", "d-xl-", "d-xxl-")
 _PAIRED, _PART_WORD, _NAMED = 1 << 40, 1 << 41, (1 << 40) - 1
 for _name in _PAIRS:
     _MARKS[_name] = _MARKS.get(_name, 0) | _PAIRED
