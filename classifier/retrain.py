@@ -18,9 +18,10 @@ from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from classifier import dataset, evaluate, model_card, representation
+from classifier import dataset, evaluate, model_card, report, representation
 from classifier.dataset import Row
 from classifier.evaluate import Array, Outcomes, Progress, silent
+from classifier.features import style_names
 from classifier.modelfile import MODELS, Fitted, probabilities, to_bytes, write
 from classifier.predict import ModelError, path_of, prepared
 from classifier.predict import load as load_model
@@ -36,6 +37,9 @@ rules (with 9,000 sentences of AnnoLexical, BABE AUC .822 at 5, .806 without our
 TOLERANCE = 0.01
 """How far a held-out figure may fall below the model in place: less than its interval's width."""
 COMPARED = ("macro_f1", "auc")
+CURVE = (0.1, 0.2, 0.4, 0.7, 1.0)
+"""Shares of the training rows on the report's learning curve."""
+FEATURES = 25
 SPLITS = {"group": "publisher", "topic": "topic", "random": "random"}
 """Split -> its name on the model card. The first is the one that counts."""
 
@@ -73,11 +77,13 @@ def retrain(
     own_rows: bool = True,
     seed: int = SEED,
     allow_regression: bool = False,
+    report_to: Path | None = None,
     progress: Progress = silent,
 ) -> Retrained:
     """Fit, judge, compare, write. Same rows, seed and library versions: same bytes.
 
     `data` adds files to the rows written for Presscard (or replaces them: `own_rows=False`).
+    `report_to` also writes an HTML report, whether the model is then refused or not.
     Raises DataError, Regression, or KeyError for an unknown task.
     """
     chosen = TASKS[task]
@@ -86,6 +92,9 @@ def retrain(
     rows = dataset.load(chosen, [*ours, *data])
     with threadpool_limits(1):  # sums in one order, whatever the number of cores
         model = _fit_and_judge(chosen, rows, seed, progress)
+        if report_to is not None:
+            more = _for_report(chosen, rows, model, seed)
+            write(report_to, report.render(chosen, {**model.about, **more}).encode())
     found, previous = model.about["splits"]["group"], _in_place(task, models)
     reasons = [*_worse(chosen, found, previous), *_left_out(rows, task, models)]
     if reasons and not allow_regression:
@@ -211,6 +220,7 @@ def _about(
         "splits": {name: evaluate.with_intervals(each, seed) for name, each in outcomes.items()},
         "band": list(band),
         "outside_band": evaluate.outside(main, band),
+        "confusion": _confusion(main),
         "reliability": evaluate.reliability(main),
         "slices": evaluate.slices(rows, main),
         "worst": _worst(task, rows, main),
@@ -220,6 +230,48 @@ def _about(
             "numpy": np.__version__,
         },
     }
+
+
+def _for_report(task: Task, rows: Sequence[Row], model: Fitted, seed: int) -> dict[str, Any]:
+    """The learning curve on one held-out side, and the strongest features."""
+    train, test = dataset.folds(rows, seed)[0]
+    shuffled = np.random.default_rng(seed).permutation(train)
+    unseen = [rows[n] for n in test]
+    curve = []
+    for share in CURVE:
+        used = [rows[n] for n in shuffled[: int(share * len(train))]]
+        if {row.label for row in used} != set(task.labels):
+            continue
+        space, classifier = fit(task, used, seed)
+        texts = [prepared(row.text, task) for row in unseen]
+        scores = classifier.decision_function(representation.matrix(texts, space))
+        said = probabilities(scores, model.calibration)
+        truth = np.array([task.labels.index(row.label) for row in unseen])
+        shares = evaluate.two_sided(said) if task.binary else said
+        reached = evaluate.metrics(Outcomes(truth, shares, []))
+        curve.append({"rows": len(used), **reached})
+    return {"learning_curve": curve, "features": _strongest(task, model)}
+
+
+def _strongest(task: Task, model: Fitted) -> dict[str, list[tuple[str, float]]]:
+    """The words and style features that speak most for each label, by what one brings."""
+    space = model.space
+    names = [*space.ngrams, *(f"style: {name}" for name in style_names())]
+    brings = np.array([*space.rarity, *space.style_scale])
+    weights = model.classifier.coef_[:, : len(names)] * brings
+    rows = [weights[0], -weights[0]] if task.binary else list(weights)
+    return {
+        label: [(names[n], round(float(row[n]), 2)) for n in np.argsort(-row)[:FEATURES]]
+        for label, row in zip(task.labels, rows, strict=True)
+    }
+
+
+def _confusion(outcomes: Outcomes) -> list[list[int]]:
+    """Rows by their label, columns by the label predicted."""
+    labels = outcomes.shares.shape[1]
+    pairs = outcomes.truth * labels + outcomes.shares.argmax(1)
+    counts: list[list[int]] = np.bincount(pairs, minlength=labels**2).reshape(labels, -1).tolist()
+    return counts
 
 
 def _worst(task: Task, rows: Sequence[Row], outcomes: Outcomes, count: int = 12) -> list[Any]:

@@ -126,7 +126,18 @@ FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--data", multiple=True, type=FILES, help="More labelled rows; may be repeated.")
 @click.option("--only-data", is_flag=True, help="Train on --data alone, without our own rows.")
 @click.option("--allow-regression", is_flag=True, help="Write the model even if it is worse.")
-def retrain(task: str, data: tuple[Path, ...], only_data: bool, allow_regression: bool) -> None:
+@click.option(
+    "--report",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for an HTML report of each task.",
+)
+def retrain(
+    task: str,
+    data: tuple[Path, ...],
+    only_data: bool,
+    allow_regression: bool,
+    report: Path | None,
+) -> None:
     """Train TASK (or all) anew; the model is replaced only if it is no worse."""
     if only_data and not data:
         raise click.UsageError("--only-data needs --data.")
@@ -139,7 +150,7 @@ def retrain(task: str, data: tuple[Path, ...], only_data: bool, allow_regression
         names, console, refused = tasks_named(task), Console(), []
         for name in names:
             try:
-                run_retrain(name, data, not only_data, allow_regression, console)
+                run_retrain(name, data, not only_data, allow_regression, console, report)
             except Regression as error:
                 if len(names) == 1:
                     raise

@@ -32,7 +32,12 @@ def tasks_named(name: str) -> tuple[str, ...]:
 
 
 def run_retrain(
-    name: str, data: Sequence[Path], own_rows: bool, allow_regression: bool, console: Console
+    name: str,
+    data: Sequence[Path],
+    own_rows: bool,
+    allow_regression: bool,
+    console: Console,
+    reports: Path | None = None,
 ) -> Retrained:
     """Retrain one task with progress on the terminal, and show what changed."""
     others = [path for path in data if set_of_another(name, path)]
@@ -41,7 +46,12 @@ def run_retrain(
         console.print(f"{path.name} is not for {name}: left out.")
     with _progress(console, f"retrain {name}") as report:
         made = retrain(
-            name, data, own_rows=own_rows, allow_regression=allow_regression, progress=report
+            name,
+            data,
+            own_rows=own_rows,
+            allow_regression=allow_regression,
+            report_to=reports / f"{name}.html" if reports else None,
+            progress=report,
         )
     console.print(
         f"[bold]{name}[/] {made.version}, {made.rows} rows, held out by publisher (95 % intervals):"

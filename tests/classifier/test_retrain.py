@@ -202,3 +202,17 @@ def test_lower_case_tasks_keep_places() -> None:
     text = "İSTANBUL Mayor SPEAKS"
     assert len(prepared(text, TASKS["clickbait"])) == len(text)
     assert prepared(text, TASKS["clickbait"])[1:] == "stanbul mayor speaks"
+
+
+def test_the_report_is_one_page_that_fetches_nothing(
+    rows: Any, write_rows: Callable[..., Path], tmp_path: Path
+) -> None:
+    marked = [{**row, "text": f"{row['text']} <script>alert(1)</script>"} for row in rows]
+    page = tmp_path / "reports" / "page.html"
+    retrain(TASK, [write_rows(marked)], models=tmp_path, own_rows=False, report_to=page)
+    shown = page.read_text("utf-8")
+    for part in ("called loaded", "Learning curve", "slammed", "topic-3", "aria-label"):
+        assert part in shown
+    assert "<script" not in shown
+    assert "http" not in shown
+    assert "src=" not in shown

@@ -186,6 +186,22 @@ def test_a_worse_model_is_refused_in_one_line_that_names_the_way_out(run, monkey
     assert "--allow-regression" in line
 
 
+def test_retraining_all_goes_on_after_a_refusal_and_names_it(run, monkeypatch):
+    from classifier.retrain import Regression
+
+    asked = []
+
+    def worse(name, *_, **__):
+        asked.append(name)
+        raise Regression(["auc fell"])
+
+    monkeypatch.setattr("server.training.retrain", worse)
+    result = run("retrain", "all")
+    assert result.exit_code == 1
+    assert set(asked) >= {"loaded_language", "clickbait", "sentiment"}
+    assert "Not replaced: loaded_language, clickbait" in result.output
+
+
 def test_exported_feedback_can_be_trained_on(run, tmp_path):
     from classifier.dataset import load
     from classifier.tasks import TASKS
