@@ -145,6 +145,9 @@ class Walk:
                 self.hidden.append(" ".join(" ".join(child.itertext()).split())[:LONGEST])
             elif kind == _ANCHOR:
                 self._anchor(child, box, tag, depth)
+            elif not len(child) and child.tag in _PLAIN:
+                if child.text:
+                    buffer.append(child.text)
             else:
                 self._inline(child, box, tag, element, depth)
             text = child.tail
@@ -206,6 +209,11 @@ class Walk:
             before = child.getprevious()
             if before is not None and before.tag == "a" and not before.tail:
                 self._buffer.append(" ")
+        if not len(child):
+            if child.text:
+                self._buffer.append(child.text)
+                self._link((child.get("href") or "", child.get("rel") or "", -1))
+            return
         outer = self._open
         self._open = (child.get("href") or "", child.get("rel") or "", len(self._buffer))
         self._visit(child, box, tag, depth + 1)

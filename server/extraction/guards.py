@@ -112,8 +112,8 @@ def _bounded(html: bytes | str, charset: str | None) -> tuple[bytes, bool]:
     if len(pieces) > MOST_TAGS:
         pieces, cut = pieces[:MOST_TAGS], True
         data = b"<".join(pieces)
-    if len(data) > LONGEST_TAG and max(map(len, pieces)) > LONGEST_TAG:
-        data = _short_tags(pieces)
+    if len(data) > LONGEST_TAG and max(map(len, pieces)) > LONGEST_TAG and _shorten(pieces):
+        data = b"<".join(pieces)
     return data, cut
 
 
@@ -138,16 +138,21 @@ def _tree(data: bytes) -> Any:
         return None
 
 
-def _short_tags(pieces: list[bytes]) -> bytes:
-    """The page, cut at "<", without the attributes of the tags that have too many."""
+def _shorten(pieces: list[bytes]) -> bool:
+    """Take the attributes off the tags that have too many, in a page that is cut at each "<"."""
+    changed = False
     for n, piece in enumerate(pieces):
         if len(piece) > LONGEST_TAG and piece[:1].isalpha():
-            end = piece.find(b">") if b">" in piece else len(piece)
+            end = piece.find(b">")
+            if 0 <= end <= LONGEST_TAG:
+                continue
+            end = end if end >= 0 else len(piece)
             tag = piece[:end]
             if tag.count(b"=") > MOST_ATTRIBUTES or len(tag.split()) > 2 * MOST_ATTRIBUTES:
                 name = _NAME.match(piece)
                 pieces[n] = (name[0] if name else b"div") + (piece[end:] or b">")
-    return b"<".join(pieces)
+                changed = True
+    return changed
 
 
 def _flattened(data: bytes) -> bytes:
