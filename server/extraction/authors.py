@@ -213,7 +213,7 @@ def _at_end(blocks: Sequence[Block], paragraphs: frozenset[int]) -> tuple[_Signe
         return signed, None
     for n in (last, last + 1):
         text = blocks[n].text if n in paragraphs else ""
-        if 2 <= len(text.split()) <= 4 and text[-1] not in '.!?:"”':
+        if len(text) <= 60 and 2 <= len(text.split()) <= 4 and text[-1] not in '.!?:"”':
             found = parse_byline(text.lstrip("-–— "), trusted=True)
             if found and found.byline.kind is BylineKind.PERSON and text.istitle():
                 signed.add(found)

@@ -5,6 +5,7 @@ elements it stands in; what the markup hides from a reader comes out marked so. 
 no roles.
 """
 
+import re
 from typing import Any
 
 from lxml import etree
@@ -22,6 +23,9 @@ SHORT_LINE = 45
 LONGEST_STYLE = 2000
 FULL_STOPS = frozenset('.!?…。！？।॥۔؟:"”’»)')
 
+MOST_LINKS, LONG_TEXT = 2000, 500_000
+"""Links of one run; characters past which a text is collapsed in place."""
+_SPACES = re.compile(r"\s{2,}|[^\S ]")
 _SKIP, _BREAK, _IMAGE, _ANCHOR, _INLINE, _BLOCK = range(6)
 _KINDS = {
     **dict.fromkeys(
@@ -55,6 +59,11 @@ _INVISIBLE = {0x200B: None, 0xFEFF: None, 0xAD: None, 0x2060: None}
 _HIDING = ("none", "hidden", "opacity", "color", "size", "indent", "left")
 _WHITE = frozenset({"#fff", "#ffffff", "white", "rgb(255,255,255)"})
 _NOTHING = frozenset({"0", "0px", "0em", "0rem", "0pt", "0%", "0.0"})
+
+
+def _collapsed(text: str) -> str:
+    """The text with its runs of spaces made one; without a list of the words of a huge one."""
+    return " ".join(text.split()) if len(text) < LONG_TEXT else _SPACES.sub(" ", text).strip()
 
 
 class Box:
@@ -131,6 +140,8 @@ class Walk:
             kind = _KINDS.get(child.tag, _BLOCK)
             if kind == _SKIP:
                 pass
+            elif self.full:
+                return
             elif depth > DEEPEST:
                 self.deep = True
                 buffer.append(" ".join(child.itertext()))
@@ -159,7 +170,7 @@ class Walk:
         buffer = self._buffer
         if not buffer:
             return
-        text = " ".join("".join(buffer).split())
+        text = _collapsed("".join(buffer))
         if self._open is not None:
             self._link(self._open)
             self._open = (self._open[0], self._open[1], 0)
@@ -184,8 +195,8 @@ class Walk:
     def _link(self, link: tuple[str, str, int]) -> None:
         """Note a link whose text has been read."""
         href, rel, start = link
-        text = " ".join("".join(self._buffer[start:]).split())
-        if text:
+        text = _collapsed("".join(self._buffer[start:]))
+        if text and len(self._links) < MOST_LINKS:
             if not text.isascii():
                 text = text.translate(_INVISIBLE).strip()
             self._links.append((text, href, rel))

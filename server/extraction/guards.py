@@ -17,8 +17,9 @@ DEEPEST = 200
 LONGEST_TAG, MOST_ATTRIBUTES = 2_000, 400
 """Bytes of a tag that is looked at, and attributes it may have: the parser compares each with
 all the others, so 20,000 on one tag take it 1 to 21 s."""
-MOST_TAGS = 250_000
-"""Tags read: hostile ones cost up to 8 µs each. The most on 298 news pages is 10,080."""
+MOST_TAGS = 120_000
+"""Tags read: hostile ones cost up to 8 µs and 800 bytes each. The most on 298 news pages is
+10,080."""
 SAMPLE = 100_000
 """Bytes by which an undeclared charset is told."""
 _CHARSETS = frozenset(
@@ -108,10 +109,11 @@ def _bounded(html: bytes | str, charset: str | None) -> tuple[bytes, bool]:
     data = _utf8(html[:LONGEST], charset)
     if b"\x00" in data:
         data = data.replace(b"\x00", b"")
-    pieces = data.split(b"<")
+    pieces = data.split(b"<", MOST_TAGS)
     if len(pieces) > MOST_TAGS:
-        pieces, cut = pieces[:MOST_TAGS], True
-        data = b"<".join(pieces)
+        data = _flattened(b"<".join(data.split(b"<", 2 * MOST_TAGS)[: 2 * MOST_TAGS]))
+        pieces, cut = data.split(b"<", MOST_TAGS), True
+        data = b"<".join(pieces[:MOST_TAGS])
     if len(data) > LONGEST_TAG and max(map(len, pieces)) > LONGEST_TAG and _shorten(pieces):
         data = b"<".join(pieces)
     return data, cut
@@ -142,13 +144,14 @@ def _shorten(pieces: list[bytes]) -> bool:
     """Take the attributes off the tags that have too many, in a page that is cut at each "<"."""
     changed = False
     for n, piece in enumerate(pieces):
-        if len(piece) > LONGEST_TAG and piece[:1].isalpha():
+        if n and len(piece) > LONGEST_TAG and piece[:1].isalpha():
             end = piece.find(b">")
             if 0 <= end <= LONGEST_TAG:
                 continue
             end = end if end >= 0 else len(piece)
             tag = piece[:end]
-            if tag.count(b"=") > MOST_ATTRIBUTES or len(tag.split()) > 2 * MOST_ATTRIBUTES:
+            gaps = tag.count(b" ") + tag.count(b"\n") + tag.count(b"\t")
+            if tag.count(b"=") > MOST_ATTRIBUTES or gaps > 2 * MOST_ATTRIBUTES:
                 name = _NAME.match(piece)
                 pieces[n] = (name[0] if name else b"div") + (piece[end:] or b">")
                 changed = True
@@ -171,12 +174,13 @@ def _flattened(data: bytes) -> bytes:
         depth += 1
         return match[0] if depth <= DEEPEST else gap
 
-    return _TAG.sub(flat, data)
+    return _GAPS.sub(_GAP, _TAG.sub(flat, data))
 
 
 _NAME = re.compile(rb"[a-zA-Z][a-zA-Z0-9:-]{0,40}")
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})[^<>]{0,2000}>")
 _GAP = b"<br><br>"
+_GAPS = re.compile(rb"(?:<br><br>\s{0,9}){2,}")
 _WITHIN_LINES = frozenset(b"a abbr b big em font i s small span strong sub sup u".split())
 _SHALLOW = frozenset(
     b"area base br col embed hr img input link meta param source track wbr p li td th tr dt dd "
