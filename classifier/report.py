@@ -22,7 +22,6 @@ svg *{vector-effect:non-scaling-stroke}
 .line{fill:none;stroke:#06c;stroke-width:2}.frame{fill:none;stroke:#888}.ideal{stroke:#888}
 :root{color-scheme:light dark}
 """
-SLICED = ("accuracy", "false_positives")
 SPLITS = {"group": "publishers never seen", "topic": "topics never seen", "random": "random"}
 
 

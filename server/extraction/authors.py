@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from server.article import Block, Byline, BylineKind, Quote, Role
-from server.extraction.byline import Found, parse_byline
+from server.extraction.byline import Found, kind_of, parse_byline
 from server.extraction.jsonld import Graph, first_text, members, types
 from server.extraction.statements import Mark, Statements
 
@@ -83,13 +83,8 @@ def find_byline(
     agencies = next((s.agencies for s in (seen, stated, marked, metas) if s.agencies), [])
     sources = (seen, marked, stated, metas)
     desk = next((s.desk for s in sources if s.desk), "")
-    if people:
-        kind = BylineKind.PERSON
-    elif agencies:
-        kind = BylineKind.AGENCY
-    elif desk:
-        kind = BylineKind.DESK
-    else:
+    kind = kind_of(people, agencies, desk)
+    if kind is BylineKind.NONE:
         return Byline(), None
     wanted = people or agencies or [desk]
     located = _locate(blocks, wanted, publisher, place)

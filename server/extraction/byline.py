@@ -6,6 +6,7 @@ in an author field) or is only a line of the page that may be one.
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -108,16 +109,20 @@ def parse_byline(text: str, trusted: bool = True, publisher: str = "") -> Found 
     people, agencies, desk = _parts(stretch, publisher, trusted or led)
     if not trusted and not _believable(stretch, led, bool(dates), people, agencies, desk):
         return None
-    if people:
-        kind = BylineKind.PERSON
-    elif agencies:
-        kind = BylineKind.AGENCY
-    elif desk:
-        kind = BylineKind.DESK
-    else:
+    kind = kind_of(people, agencies, desk)
+    if kind is BylineKind.NONE:
         return None
     byline = Byline(stretch, kind, tuple(people[:MOST_NAMES]), tuple(agencies))
     return Found(byline, low, low + len(stretch))
+
+
+def kind_of(people: Sequence[str], agencies: Sequence[str], desk: object) -> BylineKind:
+    """What a byline is: a person before an agency, an agency before a desk."""
+    if people:
+        return BylineKind.PERSON
+    if agencies:
+        return BylineKind.AGENCY
+    return BylineKind.DESK if desk else BylineKind.NONE
 
 
 def _undated(text: str, dates: list[tuple[int, int]]) -> tuple[int, int]:
