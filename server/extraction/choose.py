@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from server.extraction.blocks import Box, Run
 from server.extraction.marks import FURNITURE, Mark
@@ -24,6 +25,7 @@ HEAVY = 0.4
 
 MOST_STANDFIRSTS = 2
 NAMED_WORDS = 25
+BESIDE = 0.2
 FAR, ENOUGH = 60, 5.0
 """Runs between a headline and its article; prose that makes an article, two paragraphs."""
 TEASERS, TEASER_RUNS, TEASER_WORDS, TITLE_WITHIN = 3, 8, 100, 3
@@ -214,16 +216,22 @@ def _heaviest(inside: Sequence[Box], here: Box, held: float, total: float) -> Bo
 
 
 def signature(box: Box) -> tuple[str, str]:
-    return box.tag, box.element.get("class") or ""
+    """What boxes of one kind have in common: their tag and classes."""
+    return signature_of(box.element)
+
+
+def signature_of(element: Any) -> tuple[str, str]:
+    return element.tag, element.get("class") or ""
 
 
 def by_headline(main: Box, runs: Sequence[Run], headline: int | None) -> Box:
     """The main box, or the one around the headline where the two are far apart."""
-    if headline is None or main.start - FAR <= headline < main.end:
+    if headline is None or main.start <= headline < main.end:
         return main
     near: Box | None = runs[headline].box
     while near is not None and near.prose < ENOUGH:
         near = near.parent
     if near is None or (near.start <= main.start and main.end <= near.end):
         return main
-    return near
+    beside = main.start - FAR <= headline < main.start
+    return main if beside and near.prose < BESIDE * main.prose else near

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from server.article import Article, Block, Link, PageKind, Role
-from server.extraction import choose, guards, headline, kinds, roles, second
+from server.extraction import choose, column, guards, headline, jsonld, kinds, roles, second
 from server.extraction.blocks import Box, Run, Walk
 from server.extraction.images import pictures_of, read_images
 from server.extraction.marks import Mark
@@ -36,12 +36,11 @@ def extract(html: bytes | str, url: str | None = None, charset: str | None = Non
         walk = Walk(root)
     read = read_roles(walk, root)
     given, first, last, title = read.roles, read.first, read.last, read.headline
-    jsonld = _jsonld(root)
     if second.wanted(walk.runs, given):
         second.reread(root, walk.runs, given)
     index, blocks = _blocks(walk.runs, given, title if title is not None else first)
     links = _links(walk.runs, index, url or "")
-    page = PageTree(root, jsonld, url, cut)
+    page = PageTree(root, jsonld.read(_scripts(root)), url, cut)
     facts = read_metadata(page, blocks, links)
     top = first if title is None else min(title, first)
     pictures = pictures_of(walk.pictures, top, last)
@@ -96,6 +95,7 @@ def read_roles(walk: Walk, root: Any) -> Reading:
     main = choose.by_headline(main, runs, title)
     after = {picture.at for picture in walk.pictures}
     given, first, last = roles.assign(runs, main, title, after)
+    column.set_apart(runs, given, first, last)
     roles.mark_lines_of_pictures(runs, given, walk.pictures, first, last)
     if walk.white:
         _whiten(runs, given, walk.white)
@@ -112,7 +112,8 @@ def _whiten(runs: Sequence[Run], given: Sequence[Role], white: frozenset[str]) -
             run.bits |= Mark.HIDDEN
 
 
-def _jsonld(root: Any) -> tuple[str, ...]:
+def _scripts(root: Any) -> tuple[str, ...]:
+    """The JSON-LD scripts as they stand on the page, in page order."""
     return tuple(str(text) for text in _JSONLD(root))
 
 

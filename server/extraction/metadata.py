@@ -26,7 +26,6 @@ from server.extraction.jsonld import (
     article_node,
     first_text,
     members,
-    read,
     types,
 )
 from server.extraction.policies import declared_policies, find_policies
@@ -70,7 +69,7 @@ def read_metadata(
     "2 hours ago" is reckoned from `now`, when the page was seen; without it such words are no
     date, so that the same page always gives the same facts.
     """
-    graph = read(page.jsonld)
+    graph = page.graph
     statements = gather(page.root, whole=not _says_enough(graph))
     url = _canonical(statements, page.url)
     base = page.url or url or ""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from server.article import Role
 from server.extraction.blocks import Box, Picture, Run
-from server.extraction.choose import signature
+from server.extraction.choose import signature, signature_of
 from server.extraction.marks import FURNITURE, Mark
 from server.extraction.notes import (
     caption_like,
@@ -117,9 +117,9 @@ def assign(
         if run.bits & (Mark.HIDDEN | Mark.UNSEEN):
             continue
         if run.bits & (Mark.CAPTION | Mark.FIGURE | Mark.CREDIT):
-            roles[n] = _caption(run)
+            roles[n] = caption_role(run)
         elif first <= n <= last:
-            roles[n] = _inside(run)
+            roles[n] = _inside(run, n == first)
         elif n < first:
             roles[n] = _label(run)
             if roles[n] is Role.BOILERPLATE and n > top and _signed(run):
@@ -145,7 +145,7 @@ def _extent(runs: Sequence[Run], main: Box, headline: int | None) -> tuple[int, 
     if start >= end:
         return start, start - 1
     first = next((n for n in range(start, end) if _prose(runs[n])), start)
-    end = _next_article(runs, first, end)
+    end = _next_article(runs, first, end, headline)
     last = next((n for n in range(end - 1, first - 1, -1) if _prose(runs[n])), end - 1)
     first = _widened(runs, range(first - 1, start - 1, -1), first)
     return first, _widened(runs, range(last + 1, end), last)
@@ -177,21 +177,25 @@ def _line(run: Run) -> bool:
     return run.words >= 3 and run.link <= 0.5 * len(run.text) and not run.bits & NO_PROSE
 
 
-def _next_article(runs: Sequence[Run], first: int, end: int) -> int:
+def _next_article(runs: Sequence[Run], first: int, end: int, headline: int | None) -> int:
     """The run at which another article starts below this one, or the end."""
     prose = 0.0
+    title = signature_of(runs[headline].element) if headline is not None else None
     for n in range(first, end):
         run = runs[n]
         if run.tag == "h1" and prose >= ARTICLE and run.words >= 4:
-            if _apart(runs[first].box, run.box):
+            if _apart(runs[first].box, run.box, signature_of(run.element) == title):
                 return n
         elif run.score > 0:
             prose += run.score
     return end
 
 
-def _apart(one: Box, other: Box) -> bool:
-    """Whether two boxes stand in two like branches of the tree, as two articles do."""
+def _apart(one: Box, other: Box, titled: bool) -> bool:
+    """Whether two boxes stand in two like branches of the tree, as two articles do.
+
+    A branch must be called an article, unless it is `titled` by a heading like the first one's.
+    """
     above = []
     box: Box | None = one
     while box is not None:
@@ -202,12 +206,12 @@ def _apart(one: Box, other: Box) -> bool:
         branch, box = box, box.parent
     if box is None or branch in above or above.index(box) == 0:
         return False
-    if not branch.own & (Mark.ARTICLE | Mark.BODY):
+    if not titled and not branch.own & (Mark.ARTICLE | Mark.BODY):
         return False
     return signature(above[above.index(box) - 1]) == signature(branch)
 
 
-def _caption(run: Run) -> Role:
+def caption_role(run: Run) -> Role:
     """CAPTION or CREDIT of a run that stands with a picture."""
     if run.bits & NEVER:
         return Role.BOILERPLATE
@@ -217,7 +221,7 @@ def _caption(run: Run) -> Role:
     return Role.CREDIT if credit and run.words < LABEL_WORDS else Role.CAPTION
 
 
-def _inside(run: Run) -> Role:
+def _inside(run: Run, opening: bool) -> Role:
     """The role of a run between the first and the last paragraph."""
     if run.bits & (FURNITURE | Mark.PULL) or run.bits & EMBEDDED == EMBEDDED:
         return Role.BOILERPLATE
@@ -231,8 +235,12 @@ def _inside(run: Run) -> Role:
         return Role.BOILERPLATE
     if run.link and run.words <= PROMPT_WORDS and promo_like(run.text):
         return Role.BOILERPLATE
+    if not run.ends and run.words <= SIGNED_WORDS and caption_like(run.text):
+        return caption_role(run)
     label = _label(run)
-    return label if label is not Role.BOILERPLATE else Role.BODY
+    if label is Role.BOILERPLATE or (label is Role.STANDFIRST and not opening):
+        return Role.BODY  # a subtitle below the first paragraph is a subheading
+    return label
 
 
 def _begs(text: str) -> bool:
@@ -278,7 +286,7 @@ def _mark_pictures(runs: Sequence[Run], roles: list[Role], pictures: Collection[
                 break
             if run.words > 80 or run.link > 0.5 * len(run.text) or not caption_like(run.text):
                 break
-            roles[n] = _caption(run)
+            roles[n] = caption_role(run)
 
 
 def mark_lines_of_pictures(
@@ -298,7 +306,7 @@ def mark_lines_of_pictures(
         inside = range(box.start, box.end)
         if all(_framed(runs[n], roles[n]) for n in inside):
             for n in inside:
-                roles[n] = _caption(runs[n])
+                roles[n] = caption_role(runs[n])
 
 
 def _framed(run: Run, role: Role) -> bool:

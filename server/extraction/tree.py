@@ -17,6 +17,7 @@ from server.article import (
     Publisher,
     Stamp,
 )
+from server.extraction.jsonld import Graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class PageTree:
 
     root: Any
     """The lxml <html> element; scripts, styles and comments are still in it."""
-    jsonld: tuple[str, ...] = ()
-    """The JSON-LD scripts as they stand on the page, in page order."""
+    graph: Graph = field(default_factory=Graph)
+    """The page's JSON-LD."""
     url: str | None = None
     """The address the page was posted with."""
     truncated: bool = False
