@@ -217,7 +217,7 @@ def language_of(text: str) -> str | None:
     letters = sum(map(str.isalpha, sample))
     if letters < 6:
         return None
-    for language, low, high in SCRIPTS:
+    for language, low, high in () if sample.isascii() else SCRIPTS:
         if 2.5 * sum(low <= character <= high for character in sample) > letters:
             return language
     kana = len(KANA_LETTER.findall(sample))

@@ -52,10 +52,12 @@ _ALONE = (
     | Mark.STANDFIRST
 )  # fmt: skip
 """Marks that set an inline element apart from the text around it."""
-_STYLED = etree.XPath("//@style | //@hidden | //@aria-hidden | //@inert | //@aria-describedby")
+_STYLED = etree.XPath("//@style | //@hidden | //@aria-hidden")
+_ARTICLE = ("h1", "article", "main")
+"""What a page hides from screen readers only while a dialog is open over it."""
 _CONTENT = ("h1", "p", "article", "main", "figure", "address")
 """What no menu holds."""
-_INVISIBLE = {0x200B: None, 0xFEFF: None, 0xAD: None, 0x2060: None}
+_INVISIBLE = re.compile("[\u200b\ufeff\u00ad\u2060]")
 _HIDING = ("none", "hidden", "opacity", "color", "size", "indent", "left")
 _WHITE = frozenset({"#fff", "#ffffff", "white", "rgb(255,255,255)"})
 _NOTHING = frozenset({"0", "0px", "0em", "0rem", "0pt", "0%", "0.0"})
@@ -114,7 +116,9 @@ class Walk:
         self.hidden: list[str] = []
         """Texts that the markup hides inside a visible paragraph."""
         self.full = self.deep = False
-        self._unseen, self._described = _stated(root)
+        self._unseen = _unseen(root)
+        self._described: set[str] = set()
+        """Ids of the texts that an image or a figure before them says describe it."""
         self._cloaked, self.white = cloaked(root)
         self._buffer: list[str] = []
         self._links: list[tuple[str, str, str]] = []
@@ -132,12 +136,12 @@ class Walk:
 
     def _visit(self, element: Any, box: Box, tag: str, depth: int) -> None:
         """Read the text of an element and of what is in it."""
-        buffer, unseen = self._buffer, self._unseen
+        buffer, unseen, kinds = self._buffer, self._unseen, _KINDS
         text = element.text
-        if text:
+        if text and (buffer or not text.isspace()):
             buffer.append(text)
         for child in element:
-            kind = _KINDS.get(child.tag, _BLOCK)
+            kind = kinds.get(child.tag, _BLOCK)
             if kind == _SKIP:
                 pass
             elif self.full:
@@ -150,8 +154,7 @@ class Walk:
             elif kind == _BREAK:
                 self._break(child, box, tag, element)
             elif kind == _IMAGE:
-                if len(self.pictures) < MOST_IMAGES:
-                    self.pictures.append(Picture(child, len(self.runs) + bool(buffer), box))
+                self._image(child, box)
             elif unseen and child in unseen:
                 self.hidden.append(" ".join(" ".join(child.itertext()).split())[:LONGEST])
             elif kind == _ANCHOR:
@@ -162,8 +165,16 @@ class Walk:
             else:
                 self._inline(child, box, tag, element, depth)
             text = child.tail
-            if text:
+            if text and (buffer or not text.isspace()):
                 buffer.append(text)
+
+    def _image(self, child: Any, box: Box) -> None:
+        """Note an image, and the text that describes it."""
+        if len(self.pictures) < MOST_IMAGES:
+            self.pictures.append(Picture(child, len(self.runs) + bool(self._buffer), box))
+        described = child.get("aria-describedby")
+        if described:
+            self._described.update(described.split()[:4])
 
     def _flush(self, box: Box, tag: str, element: Any) -> None:
         """End the run of text that is open."""
@@ -181,7 +192,7 @@ class Walk:
         if len(text) < 3 and not text.isalnum():
             return
         if not text.isascii():
-            text = text.translate(_INVISIBLE).strip()
+            text = _INVISIBLE.sub("", text).strip()
         if len(self.runs) >= MOST_BLOCKS:
             self.full = True
             return
@@ -198,7 +209,7 @@ class Walk:
         text = _collapsed("".join(self._buffer[start:]))
         if text and len(self._links) < MOST_LINKS:
             if not text.isascii():
-                text = text.translate(_INVISIBLE).strip()
+                text = _INVISIBLE.sub("", text).strip()
             self._links.append((text, href, rel))
 
     def _break(self, child: Any, box: Box, tag: str, element: Any) -> None:
@@ -275,6 +286,8 @@ class Walk:
                 mark |= Mark.HIDDEN
         if self._unseen and child in self._unseen:
             mark |= Mark.HIDDEN
+        if name == "figure" and (value := child.get("aria-describedby")):
+            self._described.update(value.split()[:4])
         if mark & Mark.NAV and next(child.iter(*_CONTENT), None) is None:
             self._menu(child, Box(box, name, mark, child, len(self.runs)), name)
         elif mark or name not in _PARAGRAPHS:
@@ -293,7 +306,7 @@ class Walk:
             text = " ".join("".join(link.itertext()).split())
             if text:
                 if not text.isascii():
-                    text = text.translate(_INVISIBLE).strip()
+                    text = _INVISIBLE.sub("", text).strip()
                 self._links.append((text, link.get("href") or "", link.get("rel") or ""))
         self._buffer.append(" ".join([text for text, _, _ in self._links]))
         self._flush(inner, name, child)
@@ -308,20 +321,20 @@ class Walk:
         inner.end = len(self.runs)
 
 
-def _stated(root: Any) -> tuple[set[Any], set[str]]:
-    """(elements that their attributes hide, ids of the texts that describe an image)."""
-    unseen, described = set(), set()
+def _unseen(root: Any) -> set[Any]:
+    """The elements that their own attributes hide."""
+    unseen = set()
     for value in _STYLED(root):
-        name = value.attrname
+        name, element = value.attrname, value.getparent()
         if name == "style":
-            if _hides(value):
-                unseen.add(value.getparent())
-        elif name == "aria-describedby":
-            if value.getparent().tag in {"img", "figure", "amp-img"}:
-                described.update(value.split()[:4])
-        elif name != "aria-hidden" or value == "true":
-            unseen.add(value.getparent())
-    return unseen, described
+            hides = _hides(value)
+        else:
+            hides = name == "hidden" or (
+                value == "true" and next(element.iter(*_ARTICLE), None) is None
+            )
+        if hides:
+            unseen.add(element)
+    return unseen
 
 
 def _hides(style: str) -> bool:

@@ -25,7 +25,9 @@ HEAVY = 0.4
 
 MOST_STANDFIRSTS = 2
 NAMED_WORDS = 25
+COOKIE = "ookie"
 BESIDE = 0.2
+"""Share of the main box's prose from which the box around a headline before it is preferred."""
 FAR, ENOUGH = 60, 5.0
 """Runs between a headline and its article; prose that makes an article, two paragraphs."""
 TEASERS, TEASER_RUNS, TEASER_WORDS, TITLE_WITHIN = 3, 8, 100, 3
@@ -57,6 +59,17 @@ def weigh(runs: Sequence[Run]) -> None:
             run.score = 0.4
         else:
             run.score = 0.0
+
+
+def discount_consent(runs: Sequence[Run], headline: int | None) -> None:
+    """Count no paragraph about cookies as prose, unless the headline is about them too.
+
+    A consent dialog may hold more text than the article, and the word is one in most languages.
+    """
+    if headline is None or COOKIE not in runs[headline].text.lower():
+        for run in runs:
+            if COOKIE in run.text:
+                run.score = min(run.score, 0.0)
 
 
 def sum_boxes(boxes: Sequence[Box], runs: Sequence[Run], ignored: int) -> float:

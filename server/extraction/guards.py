@@ -6,6 +6,7 @@ nothing of articles.
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -17,6 +18,7 @@ DEEPEST = 200
 LONGEST_TAG, MOST_ATTRIBUTES = 2_000, 400
 """Bytes of a tag that is looked at, and attributes it may have: the parser compares each with
 all the others, so 20,000 on one tag take it 1 to 21 s."""
+SHORTEST_TAG = 3
 MOST_TAGS = 120_000
 """Tags read: hostile ones cost up to 8 µs and 800 bytes each. The most on 298 news pages is
 10,080."""
@@ -109,14 +111,28 @@ def _bounded(html: bytes | str, charset: str | None) -> tuple[bytes, bool]:
     data = _utf8(html[:LONGEST], charset)
     if b"\x00" in data:
         data = data.replace(b"\x00", b"")
-    pieces = data.split(b"<", MOST_TAGS)
-    if len(pieces) > MOST_TAGS:
+    if len(data) > SHORTEST_TAG * MOST_TAGS and data.count(b"<") > MOST_TAGS:
         data = _flattened(b"<".join(data.split(b"<", 2 * MOST_TAGS)[: 2 * MOST_TAGS]))
-        pieces, cut = data.split(b"<", MOST_TAGS), True
-        data = b"<".join(pieces[:MOST_TAGS])
-    if len(data) > LONGEST_TAG and max(map(len, pieces)) > LONGEST_TAG and _shorten(pieces):
-        data = b"<".join(pieces)
-    return data, cut
+        data, cut = b"<".join(data.split(b"<", MOST_TAGS)[:MOST_TAGS]), True
+    return _shortened(data), cut
+
+
+def _long_tags(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the tags longer than LONGEST_TAG, looking at few bytes of the page."""
+    step = LONGEST_TAG // 2
+    place = 0
+    while place < len(data):
+        if data.find(b">", place, place + step) < 0:
+            end = data.find(b">", place)
+            end = end if end >= 0 else len(data)
+            start = data.find(b"<", data.rfind(b">", 0, place) + 1, end)
+            while start >= 0:
+                following = data.find(b"<", start + 1, end)
+                if (following if following >= 0 else end) - start > LONGEST_TAG:
+                    yield start, following if following >= 0 else end
+                start = following
+            place = end
+        place += step
 
 
 def _utf8(html: bytes | str, charset: str | None) -> bytes:
@@ -140,22 +156,19 @@ def _tree(data: bytes) -> Any:
         return None
 
 
-def _shorten(pieces: list[bytes]) -> bool:
-    """Take the attributes off the tags that have too many, in a page that is cut at each "<"."""
-    changed = False
-    for n, piece in enumerate(pieces):
-        if n and len(piece) > LONGEST_TAG and piece[:1].isalpha():
-            end = piece.find(b">")
-            if 0 <= end <= LONGEST_TAG:
-                continue
-            end = end if end >= 0 else len(piece)
-            tag = piece[:end]
-            gaps = tag.count(b" ") + tag.count(b"\n") + tag.count(b"\t")
-            if tag.count(b"=") > MOST_ATTRIBUTES or gaps > 2 * MOST_ATTRIBUTES:
-                name = _NAME.match(piece)
-                pieces[n] = (name[0] if name else b"div") + (piece[end:] or b">")
-                changed = True
-    return changed
+def _shortened(data: bytes) -> bytes:
+    """The page with no attributes on the tags that have too many."""
+    pieces, done = [], 0
+    for start, end in _long_tags(data):
+        tag = data[start + 1 : end]
+        gaps = tag.count(b" ") + tag.count(b"\n") + tag.count(b"\t")
+        name = _NAME.match(tag)
+        if name and (tag.count(b"=") > MOST_ATTRIBUTES or gaps > 2 * MOST_ATTRIBUTES):
+            pieces += [data[done : start + 1], name[0]]
+            if data[end : end + 1] != b">":
+                pieces.append(b">")
+            done = end
+    return b"".join([*pieces, data[done:]]) if pieces else data
 
 
 def _flattened(data: bytes) -> bytes:

@@ -87,6 +87,7 @@ def read_roles(walk: Walk, root: Any) -> Reading:
     runs, boxes = walk.runs, walk.boxes
     choose.weigh(runs)
     title = headline.find(runs, headline.stated_titles(root))
+    choose.discount_consent(runs, title)
     choose.believe(boxes, runs, title)
     listed = choose.mark_teasers(boxes, runs)
     main = choose.main_box(boxes, runs)

@@ -16,7 +16,7 @@ from server.extraction.jsonld import Graph, first_text, members
 LONGEST = 60
 """Characters of a link's text that can be the name of a policy."""
 WORDS = 6
-ADDRESS_LONGEST = 120
+PATH_WORDS, ADDRESS_LONGEST = 3, 120
 LAST = 80
 """Links from the end of a page, its footer, whose addresses are read; of others the texts only."""
 
@@ -35,19 +35,21 @@ def _tables() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     return by_text, tuple(by_url)
 
 
-def policy_kind(text: str, url: str = "") -> str | None:
-    """The policy that a link with this text and address leads to."""
-    by_text, by_url = _tables()
-    if len(text) > LONGEST or text.count(" ") > WORDS:
+def policy_kind(text: str) -> str | None:
+    """The policy that a link with this text leads to."""
+    if text.count(" ") > WORDS or len(text) > LONGEST:
         return None
-    bare = " ".join(text.lower().split()).strip(" .:|›»>")
-    kind = by_text.get(bare) or by_text.get(bare.removeprefix("our ").removeprefix("the "))
-    if kind or not url or not bare or bare.count(" ") > 3 or len(url) > ADDRESS_LONGEST:
-        return kind
-    path = "/" + url.lower().split("://")[-1].partition("/")[2].split("?")[0]
-    if path.count("/") > 4 or path.count("-") > 5:
-        return None  # an article about ethics has a long slug
-    return next((kind for fragment, kind in by_url if fragment in path), None)
+    by_text = _tables()[0]
+    bare = text.lower().strip(" .:|›»>")
+    return by_text.get(bare) or by_text.get(bare.removeprefix("our ").removeprefix("the "))
+
+
+def _path(link: Link) -> str:
+    """The path of an address that may be a policy's; an article about ethics has a long slug."""
+    if link.text.count(" ") > PATH_WORDS or len(link.url) > ADDRESS_LONGEST:
+        return ""
+    path = "/" + link.url.lower().split("://")[-1].partition("/")[2].split("?")[0]
+    return path if path.count("/") <= 4 and path.count("-") <= 5 else ""
 
 
 def find_policies(
@@ -94,10 +96,16 @@ def _tables_kinds() -> tuple[str, ...]:
 
 
 def _linked(links: Sequence[Link]) -> Iterator[Policy]:
+    """Yield what links lead to, by their texts or, in the footer, by their addresses."""
+    last = max(0, len(links) - LAST)
+    paths = [_path(link) for link in links[last:]]
+    together = "\n".join(paths)
+    present = [entry for entry in _tables()[1] if entry[0] in together]
     for n, link in enumerate(links):
-        if link.text.count(" ") > WORDS:
-            continue
-        kind = policy_kind(link.text, link.url if len(links) - n <= LAST else "")
+        kind = policy_kind(link.text)
+        if not kind and n >= last:
+            path = paths[n - last]
+            kind = next((kind for fragment, kind in present if fragment in path), None)
         if kind:
             yield Policy(kind, link.url, Quote(f"link:{n}", 0, len(link.text)))
 

@@ -73,12 +73,6 @@ NEVER = (
 NO_PROSE = FURNITURE | Mark.HIDDEN | Mark.UNSEEN | Mark.CAPTION | Mark.STANDFIRST
 PICTURE_LINES = 3
 RIGHTS = ("©", "copyright", "(c)", "all rights")
-MACHINES = (
-    "AI", "A.I", "IA", "KI", "SI ", "GPT", "rtificial", "Claude", "Gemini", "Copilot", "ИИ",
-    "ейросет", "скусствен", "ünstlich", "apay ze", "ecerdasan", "unstmatige", "ztuczn", "ntelig",
-    "人工", "الذكاء", "ذكاء", "एआई", "कृत्रिम", "인공", "trí tuệ", "τεχνητή", "ปัญญา", "ШІ",
-)  # fmt: skip
-"""What a line that names a machine holds, in some language."""
 BEGGING = (
     "support our", "support us", "help us", "help keep", "your help", "your contribution",
     "as little as", "contribute", "free for", "newsletter", "subscri", "donat", "sign up", "inbox",
@@ -387,10 +381,8 @@ def _drop_list(runs: Sequence[Run], roles: list[Role], body: Sequence[int]) -> N
 
 
 def _speaks_of_machines(text: str) -> bool:
-    """Whether a line says what a machine did to the text; most lines are passed over cheaply."""
-    if not any(sign in text for sign in MACHINES):
-        return False
-    return (not text.isascii() or _OWN.search(text) is not None) and machine_note(text)
+    """Whether a line says what a machine did to this text."""
+    return machine_note(text) and (not text.isascii() or _OWN.search(text) is not None)
 
 
 def _slanted(run: Run) -> Role | None:

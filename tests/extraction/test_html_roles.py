@@ -245,3 +245,15 @@ def test_second_reader_may_only_promote_blocks(monkeypatch: pytest.MonkeyPatch) 
     article = extract(f"<h1>A song of the ferry</h1><ul>{items}</ul>")
     assert lines[4] in texts(article, Role.BODY)
     assert not any("Not on the page" in block.text for block in article.blocks)
+
+
+def test_a_dialog_over_the_page_hides_no_article() -> None:
+    article = extract(
+        "<html lang=en><title>Council passes the plan</title><body><div aria-hidden=true>"
+        f"<h1>Council passes the plan</h1><div class=b>{PARAGRAPHS}</div></div>"
+        "<div role=dialog>We value your privacy. Choose what you allow.</div></body></html>"
+    )
+    assert article.body.startswith(BODY[0])
+    assert "Said to no reader" not in str(
+        page(inside="<p aria-hidden=true>Said to no reader, but to a machine.</p>").blocks
+    )

@@ -3,7 +3,8 @@
 import pytest
 
 from server.article import Block, Link, Role
-from server.extraction.policies import policy_kind
+from server.extraction.jsonld import Graph
+from server.extraction.policies import find_policies
 from server.extraction.publisher import domain_of, find_contacts, find_publisher
 
 
@@ -69,4 +70,5 @@ def test_domains(url, domain):
     ],
 )  # fmt: skip
 def test_policies_by_what_links_are_called(text, url, kind):
-    assert policy_kind(text, url) == kind
+    found = find_policies(Graph(), {}, [Link(f"https://post.example{url}", text)], (), "")
+    assert [policy.kind for policy in found] == ([kind] if kind else [])
