@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PORT ?= 8787
 TASK ?= all
 
-.PHONY: help setup serve test check lint types docs pages bench bench-server bench-extraction evaluate \
+.PHONY: help setup batch serve test check lint types docs pages bench bench-server bench-extraction evaluate \
   evaluate-extraction evaluate-metadata retrain extension lock clean
 
 help: ## list these commands
@@ -25,7 +25,11 @@ $(BIN)/.run: requirements.lock pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(BIN)/.dev: requirements-dev.lock $(BIN)/.run
+$(BIN)/.batch: requirements-batch.lock $(BIN)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-batch.lock
+	@touch $@
+
+$(BIN)/.dev: requirements-dev.lock $(BIN)/.batch
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
@@ -37,6 +41,8 @@ node_modules/.ready: package-lock.json $(BIN)/.dev
 	# Not `npm ci`: it refuses a lock without the packages of platforms that a registry lacks.
 	npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
+
+batch: $(BIN)/.batch ## install what `presscard batch` needs: Dask, Arrow, a reader of WARC
 
 serve: setup ## start the backend on 127.0.0.1:8787 (PORT=…)
 	@$(BIN)/presscard serve --port $(PORT)

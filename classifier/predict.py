@@ -18,7 +18,7 @@ from classifier.modelfile import MODELS, Fitted, ModelError, from_bytes, probabi
 from classifier.representation import Reading, read
 from classifier.tasks import TASKS, Task
 
-__all__ = ["Model", "ModelError", "Prediction", "load"]
+__all__ = ["Model", "ModelError", "Prediction", "load", "versions"]
 
 DIGITS = 4
 """Digits of a probability that are shown, and that the silent band goes by."""
@@ -173,9 +173,19 @@ def load(task: str, models: Path = MODELS) -> Model:
         known = _loaded.get(path)
         if known is None or known[0] != stamp:
             raw = read_bytes(path)
-            version = f"{task}-{hashlib.sha256(raw).hexdigest()[:12]}"
+            version = _version(task, raw)
             known = _loaded[path] = (stamp, Model(from_bytes(raw, path.name), version))
     return known[1]
+
+
+def _version(task: str, raw: bytes) -> str:
+    """The version of a model: what its file holds."""
+    return f"{task}-{hashlib.sha256(raw).hexdigest()[:12]}"
+
+
+def versions(models: Path = MODELS) -> dict[str, str]:
+    """Task -> version of the model that `load` would give; none is loaded."""
+    return {task: _version(task, read_bytes(path_of(task, models))) for task in available(models)}
 
 
 def available(models: Path = MODELS) -> list[str]:

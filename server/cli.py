@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from server.cli_batch import batch
 from server.cli_store import data, feedback
 
 DEFAULT_PORT = 8787
@@ -25,6 +26,7 @@ def main() -> None:
     """Show how openly a news article shows its work."""
 
 
+main.add_command(batch)
 main.add_command(feedback)
 main.add_command(data)
 

@@ -10,5 +10,7 @@ compile() { # compile OUTPUT ARGUMENT…: one lock file
 }
 # setuptools is what `pip install --no-build-isolation -e .` builds with.
 echo "setuptools>=80" | compile requirements.lock pyproject.toml -
-compile requirements-dev.lock --constraint requirements.lock --group dev
-compile requirements-evaluate.lock --constraint requirements.lock --constraint requirements-dev.lock --group evaluate
+compile requirements-batch.lock --constraint requirements.lock --extra batch pyproject.toml
+compile requirements-dev.lock --constraint requirements.lock --constraint requirements-batch.lock --group dev
+compile requirements-evaluate.lock --constraint requirements.lock --constraint requirements-batch.lock \
+  --constraint requirements-dev.lock --group evaluate

@@ -1,0 +1,180 @@
+"""Runs that are killed, starved and resumed: nothing is lost, nothing is there twice."""
+
+import json
+import os
+import random
+import resource
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from server.batch import run
+from server.cli import main
+
+sys.path.insert(0, str(Path(__file__).parent))  # importlib mode gives neighbours no other way in
+
+from kills import Cluster, begin, finish, rows_of, wait_for_parts, workers_of
+
+POINTS = random.Random(20261127)
+"""Where to kill; the order of events differs all the same from run to run."""
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, pages):
+    """An archive, the rows of a run over it that nobody disturbed, and what that run printed."""
+    folder = tmp_path_factory.mktemp("whole")
+    archive = folder / "archive.jsonl"
+    lines = [json.dumps({"url": url, "html": html}) for url, html in pages]
+    archive.write_text("\n".join([*lines, '{"broken', *lines]) + "\n", "utf-8")
+    printed = finish(begin(archive, folder / "out", "--workers", "2"))
+    return archive, rows_of(folder / "out"), printed
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    started = Cluster(tmp_path)
+    yield started
+    started.stop()
+
+
+def test_every_record_has_one_row_in_order_and_the_run_says_so(whole, pages):
+    archive, rows, printed = whole
+    assert len(rows) == 2 * len(pages) + 1
+    positions = [row["position"] for row in rows]
+    assert positions == sorted(set(positions))
+    assert [row["error"] for row in rows if row["error"]] == [rows[len(pages)]["error"]]
+    assert printed.startswith("81 pages:")
+    assert "1 failed" in printed
+    page = (archive.parent / "out" / "summary.html").read_text("utf-8")
+    assert "81 records" in page
+    counted = json.loads((archive.parent / "out" / "summary.json").read_text("utf-8"))
+    rated = sum(row["score"] is not None for row in rows)
+    assert sum(counted["bands"].values()) == rated
+    assert sum(sum(p["bins"]) for p in counted["publishers"].values()) == rated
+
+
+def test_a_driver_killed_at_any_point_goes_on_where_it_was(whole, tmp_path):
+    archive, rows, _ = whole
+    started = begin(archive, tmp_path / "out", "--workers", "2")
+    assert wait_for_parts(tmp_path / "out", POINTS.randrange(1, 12), started, POINTS.random() / 20)
+    started.kill()
+    started.communicate()
+    finish(begin(archive, tmp_path / "out", "--workers", "2"))
+    assert rows_of(tmp_path / "out") == rows
+    assert [path.name for path in (tmp_path / "out" / "cards").glob(".*")] == []
+
+
+def test_a_killed_worker_is_replaced_and_its_chunk_scored_again(whole, tmp_path):
+    archive, rows, _ = whole
+    started = begin(archive, tmp_path / "out", "--workers", "2")
+    assert wait_for_parts(tmp_path / "out", POINTS.randrange(1, 12), started, POINTS.random() / 20)
+    POINTS.choice(workers_of(started)).kill()
+    finish(started)
+    assert rows_of(tmp_path / "out") == rows
+
+
+def test_a_killed_scheduler_stops_the_run_and_another_takes_it_up(whole, tmp_path, cluster):
+    archive, rows, _ = whole
+    started = begin(archive, tmp_path / "out", "--scheduler", cluster.address)
+    assert wait_for_parts(tmp_path / "out", POINTS.randrange(1, 12), started, POINTS.random() / 20)
+    cluster.kill_scheduler()
+    _, error = started.communicate(timeout=120)
+    assert started.returncode == 1
+    assert "scheduler is gone" in error.decode().splitlines()[-1]
+    finish(begin(archive, tmp_path / "out", "--workers", "1"))
+    assert rows_of(tmp_path / "out") == rows
+
+
+def test_a_page_that_ends_every_process_is_a_row(whole, tmp_path):
+    """A sitecustomize stands in for a page that crashes a parser: it ends whatever scores it."""
+    archive, rows, _ = whole
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os\nfrom server import scoring\nfrom server.scoring import score as real\n"
+        "def score(page, language):\n"
+        "    return os._exit(9) if page.url.endswith('/5') else real(page, language)\n"
+        "scoring.score = score\n"
+    )
+    surroundings = {
+        **os.environ,
+        "PYTHONPATH": str(tmp_path),
+        "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
+    }
+    finish(begin(archive, tmp_path / "out", "--workers", "2", env=surroundings))
+    found = rows_of(tmp_path / "out")
+    ended = [row for row in found if row["error"] == "the process ended over it"]
+    assert len(found) == len(rows)
+    assert len(ended) == 2
+    assert [row for row in found if row["error"] is None] == [
+        row for row in rows if row["error"] is None and not row["url"].endswith("/5")
+    ]
+
+
+def test_a_disk_that_is_full_stops_the_run_in_one_line_and_it_goes_on_after(whole, tmp_path):
+    archive, rows, _ = whole
+
+    def little_room():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+
+    started = begin(archive, tmp_path / "out", "--workers", "2", preexec_fn=little_room)
+    _, error = started.communicate(timeout=120)
+    assert started.returncode == 1
+    last = error.decode().splitlines()[-1]
+    assert "File too large" in last
+    assert "the same command goes on" in last
+    assert "Traceback" not in error.decode()
+    finish(begin(archive, tmp_path / "out", "--workers", "2"))
+    assert rows_of(tmp_path / "out") == rows
+
+
+def refused(archive, out, *options):
+    """The one line of a run that may not begin."""
+    started = begin(archive, out, *options)
+    _, error = started.communicate(timeout=120)
+    assert started.returncode == 1
+    (line,) = [line for line in error.decode().splitlines() if line.startswith("Error")]
+    return line
+
+
+def test_a_run_does_not_mix_settings_inputs_or_versions(whole, tmp_path):
+    archive, _, _ = whole
+    out = archive.parent / "out"
+    assert "language en, not de" in refused(archive, out, "--language", "de")
+    other = archive.with_name("other.jsonl")
+    other.write_text("{}\n")
+    assert "other inputs" in refused(other, out)
+    kept = (out / "manifest.json").read_text("utf-8")
+    try:
+        changed = json.loads(kept)
+        changed["versions"]["rubric"] = "0.9.0"
+        (out / "manifest.json").write_text(json.dumps(changed), "utf-8")
+        assert "rubric 0.9.0, not" in refused(archive, out)
+    finally:
+        (out / "manifest.json").write_text(kept, "utf-8")
+
+
+def test_two_runs_never_write_to_one_folder(whole, tmp_path):
+    archive, _, _ = whole
+    first = begin(archive, tmp_path / "out", "--workers", "1")
+    try:
+        assert wait_for_parts(tmp_path / "out", 1, first)
+        assert "Another run" in refused(archive, tmp_path / "out")
+    finally:
+        first.send_signal(signal.SIGINT)
+        _, error = first.communicate(timeout=120)
+    assert "Stopped" in error.decode()
+
+
+def test_no_scheduler_is_one_line(monkeypatch):
+    monkeypatch.setattr(run, "CONNECT_S", 0.2)
+    with pytest.raises(run.Stopped, match="No Dask scheduler"), run.connected("127.0.0.1:1", 1):
+        pass
+
+
+def test_without_the_extra_the_command_names_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "server.batch.run", None)
+    result = CliRunner().invoke(main, ["batch", "x.jsonl", "--out", "out"])
+    assert result.exit_code == 1
+    assert "presscard[batch]" in result.stderr
