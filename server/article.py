@@ -202,7 +202,8 @@ class Article:
     genre: Genre = field(default_factory=Genre)
     kind: PageKind = PageKind.ARTICLE
     kind_reason: str = ""
-    """For a page that is not an article: what on it says so, in a few words of ours."""
+    """For a page that is not an article: what on it says so, in a few words of ours, for the
+    tools by which the rules are mended; a card words the kind itself."""
     links: tuple[Link, ...] = ()
     images: tuple[Image, ...] = ()
     policies: tuple[Policy, ...] = ()

@@ -44,7 +44,7 @@ def extract(html: bytes | str, url: str | None = None, charset: str | None = Non
     facts = read_metadata(page, blocks, links)
     top = first if title is None else min(title, first)
     pictures = pictures_of(walk.pictures, top, last)
-    kind, reason = kinds.tell(facts, walk.runs, last, url, read.listed, len(pictures))
+    kind, reason = kinds.tell(facts, walk.runs, url, read.listed, len(pictures))
     final = [facts.blocks[n].role if n >= 0 else Role.BOILERPLATE for n in index]
     return Article(
         blocks=facts.blocks,

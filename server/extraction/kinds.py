@@ -4,6 +4,7 @@ Judges what has been read: the roles of the runs, the facts, the address and the
 pages use (data/kinds.toml). Knows no tree.
 """
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from server.article import PageKind, Role
+from server.article import Block, PageKind, Role
 from server.extraction.blocks import Run
 from server.extraction.choose import CLOSERS, ENDS, Listed
 from server.extraction.marks import Mark
@@ -24,13 +25,23 @@ SHORT = 400
 WALL = 350
 """Words of a page that is only a consent wall or an error page."""
 HALF_STUB, LIVE = 75, 20
+FEWEST_PARAGRAPHS = 3
+"""Paragraphs by which a short text that says nothing of itself is an article."""
+TEASED, AFTER_WALL, WALL_LINE = 45, 40, 60
+"""Words of body above and below a line that asks for a subscription, and words it may have."""
+UPDATES = 3
+"""Lines that are only a time of day: the updates of a live blog."""
+ERROR_PAGE = 80
+"""Words of a page whose title holds the number of an error and need say nothing else."""
 FEW_TITLES, LINKED_TITLES, MANY_TITLES = 3, 6, 12
 """Linked titles in lists that make a page a list when little else is on it."""
 LITTLE = 4.0
 """Prose, in tens of words: two or three sentences that head a list."""
 BELOW = 14
 """Runs below the body in which a wall asks for money."""
-GALLERY_PICTURES = 4
+GALLERY_PICTURES, PICTURE_LINE = 4, 15
+MOST_A_TIME = 150
+"""Words that one update of a live blog has at most, on average."""
 _ARTICLE_TYPES = frozenset(
     "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle "
     "ReviewNewsArticle BackgroundNewsArticle BlogPosting og:article".split()
@@ -59,12 +70,16 @@ class Page:
     """The first words of all that is visible, in lower case."""
     body: int
     """Words of body."""
+    paragraphs: int
+    """Blocks of body that end as a sentence does."""
+    known: bool
+    """Whether it is dated, signed, or called an article by its data."""
     words: int
     """Words of all that is visible."""
-    ended: bool
-    """Whether the body ends as a sentence does."""
-    after: str
-    """The first words below the body, in lower case."""
+    wall: str
+    """What asks for a subscription where the text breaks off."""
+    updates: int
+    """Lines in the body that are only a time of day."""
     listed: Listed
     pictures: int
     captions: int
@@ -79,28 +94,32 @@ def words(kind: str) -> tuple[str, ...]:
 
 
 def tell(
-    facts: Facts, runs: Sequence[Run], last: int, url: str | None, listed: Listed, pictures: int
+    facts: Facts, runs: Sequence[Run], url: str | None, listed: Listed, pictures: int
 ) -> tuple[PageKind, str]:
-    """(kind, what says so), `last` being the last run of the body; no reason for an article."""
+    """(kind, what says so); no reason for an article."""
     visible = [run for run in runs if not run.bits & (Mark.HIDDEN | Mark.UNSEEN)]
     told = [block.text for block in facts.blocks if block.role is Role.BODY]
     body = sum(_words(text) for text in told)
-    headline = f"{facts.kicker} | {facts.headline}".lower()
+    headline = " | ".join(filter(None, (facts.kicker, facts.headline))).lower()
     page = Page(
         facts=facts,
         path=_path(url or facts.url),
         title=f"{facts.metadata.get('title', '')} | {headline}".lower(),
         headline=headline,
         text=_lower(visible[:400]) if body < SHORT else "",
-        ended=_ended(told[-1]) if told else False,
-        after=_lower(runs[last + 1 : last + 1 + BELOW]) if body < SHORT else "",
+        wall=_wall(facts.blocks) if body < STUB + 50 else "",
+        updates=_updates(facts.blocks),
         body=body,
+        paragraphs=sum(map(_ended, told)),
+        known=bool(
+            facts.kinds & _ARTICLE_TYPES or facts.published or facts.byline.text or facts.dateline
+        ),
         words=sum(run.words for run in visible),
         listed=listed,
         pictures=pictures,
         captions=sum(block.role is Role.CAPTION for block in facts.blocks),
     )
-    judges = _live, _error, _home, _consent, _paywall, _video, _list, _thing, _gallery, _empty
+    judges = _live, _error, _consent, _home, _paywall, _video, _list, _thing, _gallery, _empty
     for judge in judges:
         found = judge(page)
         if found:
@@ -115,6 +134,40 @@ def _ended(text: str) -> bool:
     """Whether a text ends as a sentence does, and not where something was cut off."""
     last = text.rstrip(CLOSERS)[-1:]
     return last in ENDS and last != "…" and not text.endswith(("...", "[…]", "[...]"))
+
+
+def _asks(text: str) -> str:
+    """What in a line asks for a subscription: a known wording, or two words that meet there."""
+    return _says(text, "paywall") or (_says(text, "paid") and _says(text, "paid_for"))
+
+
+def _wall(blocks: Sequence[Block]) -> str:
+    """The wording of a line that asks for a subscription, if the text breaks off there."""
+    title = next((n for n, block in enumerate(blocks) if block.role is Role.HEADLINE), 0)
+    told = [n for n, block in enumerate(blocks) if block.role is Role.BODY]
+    for n in range(title + 1, min(len(blocks), max([title, *told]) + BELOW)):
+        text = blocks[n].text
+        said = _asks(text.lower()) if _words(text) < WALL_LINE else ""
+        if said:
+            above = [blocks[m].text for m in told if m < n]
+            rest = sum(_words(blocks[m].text) for m in told if m > n)
+            broken = not above or not _ended(above[-1])
+            teased = broken or sum(map(_words, above)) < TEASED
+            return said if teased and rest < AFTER_WALL else ""
+    return ""
+
+
+def _updates(blocks: Sequence[Block]) -> int:
+    """The lines that are only a time of day, between the paragraphs of a body or before one."""
+    told = [n for n, block in enumerate(blocks) if block.role is Role.BODY]
+    within = blocks[max(0, told[0] - 1) : told[-1]] if told else ()
+    return sum(_TIME.fullmatch(block.text) is not None for block in within)
+
+
+_TIME = re.compile(
+    r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE
+)
+_ERROR_NUMBER = re.compile(r"(?<!\d)(?:40\d|410|429|451|50[0-4])(?!\d)")
 
 
 def _lower(runs: Sequence[Run]) -> str:
@@ -148,21 +201,27 @@ def _in_path(page: Page, kind: str) -> str:
 def _live(page: Page) -> Verdict:
     if "LiveBlogPosting" in page.facts.kinds:
         return PageKind.LIVE, "its data call it a live blog"
-    said, part = _says(page.headline, "live"), _in_path(page, "live_path")
-    if page.body < LIVE or (page.body < STUB and not (said and part)):
+    part, updating = _in_path(page, "live_path"), page.updates >= UPDATES
+    said = _says(page.headline, "live") or ("live" if page.headline.endswith(" live") else "")
+    if page.body < LIVE or (page.body < STUB and not updating and not (said and part)):
         return None
-    if said and (part or "live" in said):
+    if said and (part or updating or "live" in said):
         return PageKind.LIVE, f"its title says “{said.strip(' |:–—-')}”"
     if part and "VideoObject" not in page.facts.kinds:
         return PageKind.LIVE, f"its address says “{part}”"
+    if page.updates > UPDATES and page.body < MOST_A_TIME * page.updates:
+        return PageKind.LIVE, f"its text is {page.updates} updates, each with its time"
     return None
 
 
 def _error(page: Page) -> Verdict:
     said = _says(page.title, "error")
+    if page.facts.kinds & _ARTICLE_TYPES and page.body >= HALF_STUB:
+        return None
     if said and page.body < STUB and page.words < WALL:
         return PageKind.ERROR, f"its title says “{said}”"
-    return None
+    number = _ERROR_NUMBER.search(page.title) if page.words < ERROR_PAGE else None
+    return (PageKind.ERROR, f"its title says “{number[0]}”") if number else None
 
 
 def _home(page: Page) -> Verdict:
@@ -179,9 +238,11 @@ def _home(page: Page) -> Verdict:
 def _consent(page: Page) -> Verdict:
     if page.body >= SHORT or page.words > WALL or page.facts.published is not None:
         return None
+    if page.listed.titles >= FEW_TITLES:
+        return None
     said = [word for word in words("consent") if word in page.text]
     stems = [word for word in words("consent_stem") if word in page.text]
-    if len(said) >= 2 or len(stems) >= 3:
+    if len(said) >= 2 or len(stems) >= 3 or (said and len(stems) >= 2):
         return PageKind.CONSENT, f"it asks for consent: “{(said or stems)[0]}”"
     return None
 
@@ -190,9 +251,8 @@ def _paywall(page: Page) -> Verdict:
     if page.body >= STUB + 50 or not (page.body >= 10 or page.facts.headline):
         return None
     closed = page.facts.metadata.get("jsonld.isAccessibleForFree", "").lower() == "false"
-    said = _says(page.after, "paywall")
-    if said and (page.body < HALF_STUB or not page.ended):
-        return PageKind.PAYWALL, f"the text breaks off: “{said}”"
+    if page.wall:
+        return PageKind.PAYWALL, f"the text breaks off: “{page.wall}”"
     if closed and page.body < HALF_STUB:
         return PageKind.PAYWALL, "its data say that it is not free, and the text is short"
     return None
@@ -217,9 +277,13 @@ def _list(page: Page) -> Verdict:
 
 
 def _thing(page: Page) -> Verdict:
+    if page.facts.kinds & _ARTICLE_TYPES:
+        return None
     kind = next(iter(sorted(page.facts.kinds & _THING_TYPES)), "")
-    if kind and not page.facts.kinds & _ARTICLE_TYPES and page.body < SHORT:
+    if kind and page.body < SHORT:
         return PageKind.OTHER, f"its data call it {kind.removeprefix('og:')}"
+    if len(page.path) <= 2 and page.path[-1:] and page.path[-1] in words("other_path"):
+        return PageKind.OTHER, f"its address says “{page.path[-1]}”"
     return None
 
 
@@ -247,8 +311,16 @@ def _gallery(page: Page) -> Verdict:
         return PageKind.GALLERY, f"it says “{part or said}”, and it has little text"
     if page.captions >= 2 * GALLERY_PICTURES:
         return PageKind.GALLERY, f"it is {page.pictures} pictures with captions"
+    lines = page.pictures > GALLERY_PICTURES and page.body < PICTURE_LINE * page.pictures
+    if lines and not page.known:
+        return PageKind.GALLERY, f"it is {page.pictures} pictures with a line of text each"
     return None
 
 
 def _empty(page: Page) -> Verdict:
-    return (PageKind.OTHER, "no text of an article was found") if page.body < 10 else None
+    """No text, or a little that is neither dated nor signed nor called an article."""
+    if page.body < 10:
+        return PageKind.OTHER, "no text of an article was found"
+    if page.body < HALF_STUB and page.paragraphs < FEWEST_PARAGRAPHS and not page.known:
+        return PageKind.OTHER, "its short text has no date and no author"
+    return None

@@ -322,7 +322,7 @@ def _metadata(statements: Statements, graph: Graph, node: Mapping[str, Any]) -> 
             found[name.replace("og:", "og.")] = value[:LONGEST]
     for key in _NODE_KEYS:
         text = ", ".join(
-            t for item in members(node.get(key)) if (t := first_text(graph.resolve(item)))
+            t for item in members(node.get(key)) if (t := _stated(graph.resolve(item)))
         )
         if text:
             found[f"jsonld.{key}"] = text[:LONGEST]
@@ -331,6 +331,11 @@ def _metadata(statements: Statements, graph: Graph, node: Mapping[str, Any]) -> 
     for kind, url in declared_policies(graph, node).items():
         found[f"jsonld.{kind}"] = url
     return found
+
+
+def _stated(value: Any) -> str:
+    """A value of structured data as text; JSON's own truth values too, which name nothing."""
+    return str(value).lower() if isinstance(value, bool) else first_text(value)
 
 
 _NODE_KEYS = (
