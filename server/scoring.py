@@ -25,6 +25,7 @@ from server.card import (
     Section,
     Signal,
     evidence,
+    plain,
 )
 from server.extraction import extract, extract_text
 from server.reading import HEADLINE_TASKS, POSITIVE, Reading, read
@@ -122,7 +123,7 @@ def _server_version() -> str:
 
 def card_id(article: Article, versions: Mapping[str, Any]) -> str:
     """A hash of what was read and of the versions that read it."""
-    content = json.dumps([asdict(article), versions], sort_keys=True, ensure_ascii=True)
+    content = json.dumps([plain(article), versions], sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(content.encode()).hexdigest()[:ID_LENGTH]
 
 

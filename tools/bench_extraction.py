@@ -1,6 +1,6 @@
 """Measure what reading a page costs, beside bare parsing and other readers, in one process.
 
-    python tools/bench_extraction.py [DATA] [--rounds 3] [--alone] [--limit 100]
+    python tools/bench_extraction.py [DATA] [--rounds 3] [--alone | --whole] [--limit 100]
 
 DATA holds `truth.jsonl` and `html/<id>.html.gz` as for evaluate_extraction.py; without it the
 golden pages under tests/pages are read. Each page is read by every reader in turn, once a round,
@@ -65,8 +65,28 @@ def newspaper(page: bytes, url: str) -> object:
     return article
 
 
+def newspaper_nlp(page: bytes, url: str) -> object:
+    """newspaper4k with keywords and summary; punkt untrained, for its data would be downloaded."""
+    from newspaper.nlp import split_sentences
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
+
+    split_sentences._tokenizer = PunktSentenceTokenizer()
+    article = newspaper(page, url)
+    article.nlp()  # type: ignore[attr-defined]
+    return article
+
+
+def whole_card(page: bytes, url: str) -> object:
+    """Presscard's whole work: the card."""
+    from server.scoring import Page, score
+
+    return score(Page(html=page, url=url))
+
+
 BARE: tuple[Reader, ...] = (parse_str, parse_bytes)
 PEERS: tuple[Reader, ...] = (trafilatura_full, trafilatura_fast, newspaper)
+WHOLE: tuple[Reader, ...] = (whole_card, trafilatura_full, newspaper_nlp)
+"""For --whole: everything each has to say of a page."""
 
 
 def sample(data: Path | None, limit: int) -> list[tuple[bytes, str]]:
@@ -85,7 +105,7 @@ def once(reader: Reader, page: bytes, url: str) -> float:
     try:
         reader(page, url)
     except Exception as error:
-        if reader is presscard:
+        if reader in (presscard, whole_card):
             raise
         print(f"{reader.__name__} on {url}: {type(error).__name__}", file=sys.stderr)
     return time.process_time() - start
@@ -120,9 +140,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--limit", type=int, default=10_000)
     parser.add_argument("--alone", action="store_true", help="leave the other readers out")
+    parser.add_argument("--whole", action="store_true", help="whole cards beside whole work")
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
     readers = (*BARE, presscard, *(() if asked.alone else PEERS))
+    if asked.whole:
+        readers = (*BARE, *WHOLE)
     measure(readers, sample(asked.data, asked.limit), asked.rounds)
 
 

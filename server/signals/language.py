@@ -119,10 +119,9 @@ def _unquoted(reading: Reading, sentence: Sentence, key: str) -> Evidence | None
     """The first phrase of a list in a sentence, outside quotation marks."""
     words = lexicon(reading.language)
     assert words is not None
-    speech = speech_of(reading)
     for match in words.phrases("language", key).finditer(sentence.text):
         start, end = sentence.start + match.start(), sentence.start + match.end()
-        if not speech.quoted.covers(sentence.block, start, end):
+        if not speech_of(reading).quoted.covers(sentence.block, start, end):
             return evidence(reading.article, reading.article.address(sentence.block), start, end)
     return None
 

@@ -6,6 +6,7 @@ Every look is bounded by a window of words.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from server.signals.lexicon import Lexicon
 
@@ -13,8 +14,7 @@ WINDOW = 16
 """Words looked at on either side of a verb: more than 19 of 20 subjects take, in what we read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or sign of a block with its place."""
 
     text: str
@@ -54,6 +54,7 @@ class Phrases:
         """Words with a capital inside a sentence."""
         self.heads = self.set("institutions") | self.set("voices") | self.set("unnamed_heads")
         self.determiners = self.set("definite") | self.set("indefinite")
+        self.particles, self.not_names = self.set("particles"), self.set("not_names")
         self.stops = self.set("blockers") | self.set("verbs")
 
     def set(self, key: str) -> frozenset[str]:
@@ -247,7 +248,7 @@ class Phrases:
 
     def _link(self, tokens: Sequence[Token], at: int, limit: int) -> int:
         """Words from `at` that join two parts of a name: 2 for "of Health", 3 for "of the Bank"."""
-        if tokens[at].low not in self.set("particles"):
+        if tokens[at].low not in self.particles:
             return 0
         for step in (1, 2):
             if at + step < limit and tokens[at + step].capital and tokens[at + step].word:
@@ -286,7 +287,7 @@ class Phrases:
     def _proper(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether the word at `at` can start a name."""
         token = tokens[at]
-        return token.word and token.capital and token.low not in self.set("not_names")
+        return token.capital and token.word and token.low not in self.not_names
 
     def bare(self, tokens: Sequence[Token], start: int, end: int) -> list[Token]:
         """The run without titles and stops: "Treasury Secretary Scott Bessent" -> Scott Bessent."""

@@ -1,5 +1,6 @@
 """Direct quotations in a paragraph, in the quotation marks of any language; knows no speaker."""
 
+import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ PAIRS = {
     "『": "』",
     "‹": "›",
 }
+OPENING = re.compile(f"[{''.join(PAIRS)}]")
 MAX_QUOTE = 1500
 """Characters within which a quotation must close."""
 TITLE_WORDS = 10
@@ -39,8 +41,9 @@ def quotations_in(text: str, block: int) -> Iterator[Quotation]:
     """The direct quotations of one paragraph, outermost only."""
     closings = {sign: _closings(text, sign) for sign in set("".join(PAIRS.values())) & set(text)}
     at = 0
-    while at < len(text):
-        if text[at] not in PAIRS or not _opens(text, at):
+    while opening := OPENING.search(text, at):
+        at = opening.start()
+        if not _opens(text, at):
             at += 1
             continue
         end = _next(closings, PAIRS[text[at]], at)
@@ -67,8 +70,13 @@ def _woven(text: str, at: int) -> bool:
 
 def _closings(text: str, sign: str) -> list[int]:
     """Every place where `sign` can close a quotation: no letter follows."""
-    padded = text + " "
-    return [n for n, letter in enumerate(text) if letter == sign and not padded[n + 1].isalnum()]
+    found = []
+    at = text.find(sign)
+    while at >= 0:
+        if not text[at + 1 : at + 2].isalnum():
+            found.append(at)
+        at = text.find(sign, at + 1)
+    return found
 
 
 def _next(closings: dict[str, list[int]], signs: str, at: int) -> int | None:

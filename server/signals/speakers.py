@@ -301,7 +301,7 @@ def _tokens(sentence: Sentence, pattern: re.Pattern[str]) -> list[Token]:
     """The words and signs of a sentence, placed in its block."""
     start = sentence.start
     return [
-        Token(m.group(), m.group().casefold().replace("’", "'"), start + m.start(), start + m.end())
+        Token(text, text.casefold().replace("’", "'"), start + m.start(), start + m.end())
         for m in pattern.finditer(sentence.text)
-        if pattern is TOKEN or m.group() not in "'’"
+        if (text := m.group()) not in "'’" or pattern is TOKEN
     ]

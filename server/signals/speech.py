@@ -6,8 +6,8 @@ Names are kept as printed. Knows no outcome: `sourcing` and `language` judge wha
 from dataclasses import dataclass
 from functools import lru_cache
 
-from server.article import Block, Role
-from server.reading import Reading, Sentence
+from server.article import Role
+from server.reading import Reading
 from server.signals.lexicon import lexicon
 from server.signals.quotations import Quotation, Quoted, quotations_in
 from server.signals.speakers import Attribution, Finder
@@ -25,14 +25,26 @@ class Speech:
 
 def speech_of(reading: Reading) -> Speech:
     """The speech in the body of an article, computed once per article."""
-    blocks = reading.article.blocks
-    return _speech(blocks, reading.sentences, reading.language)
+    return _speech(_Same(reading))
+
+
+class _Same:
+    """A reading that equals itself alone: hashing its sentences costs more than most signals."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    def __hash__(self) -> int:
+        return id(self.reading)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.reading is self.reading
 
 
 @lru_cache(maxsize=4)
-def _speech(
-    blocks: tuple[Block, ...], sentences: tuple[Sentence, ...], language: str | None
-) -> Speech:
+def _speech(same: _Same) -> Speech:
+    reading = same.reading
+    blocks, sentences, language = reading.article.blocks, reading.sentences, reading.language
     body = [n for n, block in enumerate(blocks) if block.role is Role.BODY]
     quotations = tuple(quote for n in body for quote in quotations_in(blocks[n].text, n))
     quoted = Quoted(quotations)
