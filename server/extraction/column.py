@@ -23,6 +23,8 @@ FEWEST = 6.0
 """Prose of a body below which no box is told apart: about five sentences."""
 SET_APART = frozenset({"div", "section", "aside", "span", "article", "header", "footer", "td"})
 """Elements that say nothing of their own; a list, a table or a quotation does."""
+TELLING = frozenset({"li", "td", "th", "dd", "dt", "blockquote", "pre"})
+"""Elements that hold a list's, a table's or a quotation's text."""
 PICTURES = ("img", "picture", "amp-img", "video", "iframe", "svg")
 CONTROLS = ("input", "button", "form", "select", "textarea")
 CAPTION_RUNS, CAPTION_WORDS = 4, 80
@@ -33,6 +35,8 @@ def set_apart(runs: Sequence[Run], roles: list[Role], first: int, last: int) -> 
     """Take what stands apart out of the body: captions, notes, and what is not the article's."""
     body = [n for n in range(first, last + 1) if roles[n] is Role.BODY]
     for box, inside in _boxes_apart(runs, body):
+        if _holds_a_list(runs, inside):
+            continue
         size = box.end - box.start
         pictured = next(box.element.iter(*PICTURES), None) is not None
         controls = next(box.element.iter(*CONTROLS), None) is not None
@@ -84,6 +88,12 @@ def _top(box: Box | None, held: Mapping[int, float], most: float) -> Box | None:
     while box is not None and held.get(id(box), 0.0) < most:
         top, box = box, box.parent
     return top
+
+
+def _holds_a_list(runs: Sequence[Run], inside: Sequence[int]) -> bool:
+    """Whether most of what a box holds is a list, a table or a quotation."""
+    said = sum(runs[n].words for n in inside if runs[n].tag in TELLING)
+    return said > 0.5 * sum(runs[n].words for n in inside)
 
 
 def _may_caption(run: Run) -> bool:
