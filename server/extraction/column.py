@@ -21,7 +21,7 @@ ALIKE, SMALL = 0.3, 0.25
 """Share of the prose in boxes of its shape, and in itself, up to which a box stands apart."""
 FEWEST = 6.0
 """Prose of a body below which no box is told apart: about five sentences."""
-SET_APART = frozenset({"div", "section", "aside", "span", "article", "header", "footer", "td"})
+SET_APART = frozenset({"div", "section", "aside", "span", "article", "header", "footer"})
 """Elements that say nothing of their own; a list, a table or a quotation does."""
 TELLING = frozenset({"li", "td", "th", "dd", "dt", "blockquote", "pre"})
 """Elements that hold a list's, a table's or a quotation's text."""
