@@ -14,13 +14,15 @@ from typing import Any
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold
 
+from classifier.modelfile import Fitted, from_bytes, read_bytes
 from classifier.public import CONVERTERS, Converter, read_records
 from classifier.tasks import Task
 
 TRAINING_DATA = Path(__file__).parents[1] / "training_data"
+BASE = "base.skops"
 LONGEST_TEXT = 100_000
 SHORTEST_TEXT = 3
-OPTIONAL = ("publisher", "topic", "lean", "variety", "pair", "note", "source")
+OPTIONAL = ("publisher", "topic", "lean", "variety", "pair", "note", "source", "weight")
 FOLDS = 5
 
 
@@ -58,6 +60,12 @@ def own_files(task: Task) -> list[Path]:
         why = "no rows here; training_data/ comes with the repository, not with the package"
         raise DataError(folder, None, why)
     return found
+
+
+def own_base(task: Task) -> Fitted | None:
+    """The base that the task's own rows are learned on top of; None when it has none."""
+    path = TRAINING_DATA / task.name / BASE
+    return from_bytes(read_bytes(path), path.name) if path.exists() else None
 
 
 def load(task: Task, paths: Sequence[Path], *, evaluate_only: bool = False) -> list[Row]:

@@ -21,6 +21,7 @@ def render(task: Task, about: Mapping[str, Any]) -> str:
         "Written by `presscard retrain`; do not edit.",
         _intended(task),
         _data(task, about),
+        *([_base(about["base"])] if about.get("base") else []),
         _splits(about),
         _calibration(task, about),
         _slices(about),
@@ -65,6 +66,24 @@ def _data(task: Task, about: Mapping[str, Any]) -> str:
         sets = [c for c in CONVERTERS if c.task == task.name and file.startswith(c.stem)]
         licence = sets[0].licence if sets else "Apache-2.0, written for Presscard"
         lines.append(f"| {file} | {count:,} | {licence} |")
+    return "\n".join(lines)
+
+
+def _base(base: Mapping[str, Any]) -> str:
+    """What the model was learned on top of."""
+    lines = [
+        "## Base",
+        "",
+        "These rows adjust weights that public sets left behind (`docs/decisions/bases.md`); no "
+        "sentence of those is here, and the base saw none of our rows. Held out by publisher, on "
+        "the rows that people labelled, the base alone: "
+        + ", ".join(f"{name} {_cell(base['held_out'][name])}" for name in METRICS)
+        + ".",
+        "",
+        "| public set | rows | licence |",
+        "|---|---|---|",
+    ]
+    lines += [f"| {file} | {n:,} | {licence} |" for file, (n, licence) in base["files"].items()]
     return "\n".join(lines)
 
 

@@ -25,7 +25,7 @@ from classifier.features import LEXICONS, REVISION, style_names
 from classifier.representation import VECTORS, Space
 
 MODELS = Path(__file__).parent / "models"
-FORMAT = 2
+FORMAT = 3
 LARGEST = 64_000_000
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -72,6 +72,7 @@ def to_bytes(model: Fitted) -> bytes:
         "ngrams": "\n".join(model.space.ngrams),
         "rarity": np.array(model.space.rarity, np.float32),
         "style_scale": np.array(model.space.style_scale, np.float32),
+        "dimensions": np.array([model.space.dimensions]),
         "classifier": model.classifier,
         "calibration": np.array(model.calibration, np.float64),
         "band": np.array(model.band, np.float64),
@@ -108,6 +109,7 @@ def _fitted(state: Mapping[str, Any]) -> Fitted:
         ngrams={ngram: n for n, ngram in enumerate(names)},
         rarity=state["rarity"].tolist(),
         style_scale=state["style_scale"].tolist(),
+        dimensions=int(state["dimensions"][0]),
     )
     if state["classifier"].coef_.shape[1] != space.width:
         raise ValueError("columns and coefficients differ in number")

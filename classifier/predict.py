@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from classifier.articles import read_article
 from classifier.features import without_speech
 from classifier.modelfile import MODELS, Fitted, ModelError, from_bytes, probabilities, read_bytes
-from classifier.representation import Reading, read
+from classifier.representation import Reading, read, vector_steps, vectors
 from classifier.tasks import TASKS, Task
 
 __all__ = ["Model", "ModelError", "Prediction", "load", "versions"]
@@ -55,9 +56,11 @@ class Model:
         self.version = version
         self.fitted = fitted
         coefficients = fitted.classifier.coef_
-        wide = len(fitted.space.ngrams) + len(fitted.space.style_scale)
+        wide = fitted.space.width - fitted.space.dimensions
         self._sparse = coefficients[:, :wide]
-        self._dense = coefficients[:, wide:]
+        # What each word's vector adds to the score is the same in every text: found once.
+        dense = coefficients[:, wide:]
+        self._by_word = vectors() @ (dense * vector_steps()).T if fitted.space.dimensions else dense
         self._offset = fitted.classifier.intercept_
 
     @property
@@ -65,14 +68,20 @@ class Model:
         """Metrics and data of the model, as in its model card."""
         return self.fitted.about
 
+    @property
+    def accuracy(self) -> float:
+        """Share right on publishers never seen: of the base's articles, where there is a base."""
+        base = self.about.get("base")
+        found = base["held_out"] if base else self.about["splits"]["group"]
+        return float(found["accuracy"]["value"])
+
     def predict(self, texts: Sequence[str]) -> list[Prediction]:
         """What the model says of each text."""
         return [self._predict(text) for text in texts]
 
     def scores(self, texts: Sequence[str]) -> Any:
         """Raw scores: (n,) for two labels, (n, labels) for more."""
-        readings = [read(prepared(text, self.task), self.fitted.space) for text in texts]
-        made = np.array([self._score(reading) for reading in readings])
+        made = np.array([self._score(self._read(text)) for text in texts])
         return made[:, 0] if self.task.binary else made
 
     def probabilities(self, texts: Sequence[str]) -> Any:
@@ -84,21 +93,30 @@ class Model:
 
         The words' parts, the offset and what no word brings add up to the score.
         """
-        reading = read(prepared(text, self.task), self.fitted.space)
+        reading = self._read(text)
         row = 0 if self.task.binary else label
         parts = np.zeros(len(reading.words))
         for column, value, first, last in reading.entries:
             if last:
                 parts[first:last] += self._sparse[row, column] * value / (last - first)
-        np.add.at(parts, reading.vector_places, reading.vectors @ self._dense[row])
+        if reading.vector_rows:
+            by_word = self._by_word[reading.vector_rows, row] * reading.damping
+            np.add.at(parts, reading.vector_places, by_word)
         return reading, parts
+
+    def _read(self, text: str) -> Reading:
+        """The text in the model's space."""
+        reader = read_article if self.task.unit == "article" else read
+        return reader(prepared(text, self.task), self.fitted.space)
 
     def _score(self, reading: Reading) -> Any:
         """One score per row of coefficients."""
         columns = [entry[0] for entry in reading.entries]
         values = np.array([entry[1] for entry in reading.entries])
-        dense = reading.vectors.sum(0)
-        return self._sparse[:, columns] @ values + self._dense @ dense + self._offset
+        score = self._sparse[:, columns] @ values + self._offset
+        if reading.vector_rows:
+            score = score + self._by_word[reading.vector_rows].sum(0) * reading.damping
+        return score
 
     def _predict(self, text: str) -> Prediction:
         """One prediction."""

@@ -5,6 +5,7 @@ the start of its file name. Parquet needs the optional package pyarrow.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,9 +80,39 @@ def _newsmtsc(record: Record) -> dict[str, str] | None:
     return {"id": str(record["id"]), "text": record["text"], "label": label, "publisher": article}
 
 
+MBIC_OPINION = {"Entirely factual": 0, "Expresses writer’s opinion": 1}
+
+
+def _mbic_opinion(record: Record) -> dict[str, str] | None:
+    """MBIC's second question; sentences that are a little of both are left out."""
+    label = MBIC_OPINION.get(record["label_opinion"])
+    return _labelled(OPINION, "outlet", "topic")({**record, "label": label})
+
+
+OPINION_PATH = re.compile(
+    r"/(?:opinions?|commentisfree|editorials?|columnists?|column|oped|op-ed|voices|perspective)/"
+)
+FILES_OPINION = frozenset(
+    "foxnews.com usatoday.com cnn.com nytimes.com theguardian.com washingtonpost.com thehill.com "
+    "chicago.suntimes.com bostonglobe.com bloomberg.com aljazeera.com".split()
+)
+"""Publishers with five or more articles under such a path: their others are reports, mostly."""
+REPORTS_ONLY = frozenset({"apnews.com", "reuters.com"})
+
+
+def _allsides_genre(record: Record) -> dict[str, str] | None:
+    """AllSides' articles: opinion where the address says so, report where its publisher would."""
+    domain, opinion = record["domain"], bool(OPINION_PATH.search(record["url"]))
+    if not opinion and domain not in FILES_OPINION | REPORTS_ONLY:
+        return None
+    label = GENRE[0] if opinion else GENRE[1]
+    return {"id": record["id"], "text": record["text"], "label": label, "publisher": domain}
+
+
 LOADED = ("loaded", "neutral")
 OPINION = ("opinion", "fact")
 CLICKBAIT = ("clickbait", "plain")
+GENRE = ("opinion", "report")
 
 CONVERTERS = (
     Converter("loaded_language", "annolexical", "MIT", True, _labelled(LOADED, "source_name")),
@@ -105,4 +136,6 @@ CONVERTERS = (
     Converter("subjectivity", "checkthat", "CC BY-NC-SA 4.0", False, _labelled(OPINION)),
     Converter("clickbait", "clickbait_chakraborty", "MIT", True, _labelled(CLICKBAIT)),
     Converter("sentiment", "newsmtsc", "MIT", True, _newsmtsc),
+    Converter("subjectivity", "mbic", "Apache-2.0", True, _mbic_opinion),
+    Converter("genre", "abp_allsides", "Apache-2.0; texts never kept", True, _allsides_genre),
 )

@@ -12,7 +12,6 @@ from importlib.resources import files
 from io import BytesIO
 from itertools import pairwise
 from math import log
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,14 +25,7 @@ from classifier.features import (
 )
 
 VECTORS = "word_vectors.npz"
-MOST_NGRAMS = 40_000
-LEAST_TEXTS = 2
-"""An n-gram of one training text says nothing of another."""
 NAME, WING = "<name>", "<wing>"
-STYLE_WEIGHT = 0.15
-"""Weight of a style feature of one standard deviation beside n-grams of length one. From
-`python tools/evaluate_public.py representations` (docs/decisions/text-representation.md)."""
-
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
@@ -47,11 +39,13 @@ class Space:
     """Inverse document frequency of each n-gram."""
     style_scale: Sequence[float]
     """What one unit of each style feature weighs."""
+    dimensions: int
+    """Columns of word vectors: none for whole articles."""
 
     @property
     def width(self) -> int:
         """Number of columns."""
-        return len(self.ngrams) + len(self.style_scale) + int(vectors().shape[1])
+        return len(self.ngrams) + len(self.style_scale) + self.dimensions
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +58,15 @@ class Reading:
 
     words: Sequence[Word]
     entries: Sequence[tuple[int, float, int, int]]
-    vectors: Floats
-    """One vector per entry of `vector_places`."""
-    vector_places: Integers
-    """The word that brings each vector."""
+    vector_rows: Sequence[int]
+    """Rows of the table of word vectors that the words bring."""
+    vector_places: Sequence[int]
+    """The word that brings each of them."""
+
+    @property
+    def damping(self) -> float:
+        """What a word's vector weighs: less in a longer text."""
+        return damping(self.words)
 
 
 # --- word vectors ------------------------------------------------------------------------------
@@ -83,8 +82,13 @@ def _table() -> tuple[dict[str, int], NDArray[np.int8], Floats]:
 
 
 def vectors() -> NDArray[np.int8]:
-    """The rows of the table."""
+    """The rows of the table, each column in steps of its own size."""
     return _table()[1]
+
+
+def vector_steps() -> Floats:
+    """The size of a step in each column of the table."""
+    return _table()[2]
 
 
 @lru_cache(maxsize=50_000)
@@ -117,32 +121,34 @@ def _token(word: Word) -> str:
 
 
 @lru_cache(maxsize=512)
-def _style(text: str) -> tuple[list[Word], dict[str, float], list[tuple[str, int, int]]]:
+def styled(text: str) -> tuple[list[Word], dict[str, float], list[tuple[str, int, int]]]:
     """Words, shape and style occurrences: the same for every task, so read once."""
     words = read_words(text)
     return words, shape(text, words), list(style_occurrences(text, words))
 
 
 @lru_cache(maxsize=1)
-def _style_columns() -> dict[str, int]:
+def style_columns() -> dict[str, int]:
     """Style feature -> its place among the style columns."""
     return {name: n for n, name in enumerate(style_names())}
 
 
 def read(text: str, space: Space) -> Reading:
     """The text in the space."""
-    words, shapes, occurrences = _style(text)
+    words, shapes, occurrences = styled(text)
     entries = _ngram_entries(words, space) + _style_entries(words, shapes, occurrences, space)
-    found = [
-        (row, n) for n, word in enumerate(words) if not word.hidden for row in _row(word.lower)
-    ]
-    scale = _table()[2] / np.float32(np.sqrt(len(words) or 1))
-    return Reading(
-        words=words,
-        entries=entries,
-        vectors=vectors()[[row for row, _ in found]] * scale,
-        vector_places=np.array([n for _, n in found], np.int64),
-    )
+    found = vector_rows(words)
+    return Reading(words, entries, [row for row, _ in found], [n for _, n in found])
+
+
+def vector_rows(words: Sequence[Word]) -> list[tuple[int, int]]:
+    """(row of the table of vectors, word that brings it); hidden words bring none."""
+    return [(row, n) for n, word in enumerate(words) if not word.hidden for row in _row(word.lower)]
+
+
+def damping(words: Sequence[Word]) -> float:
+    """The weight of one occurrence among so many words."""
+    return float((len(words) or 1) ** -0.5)
 
 
 def _ngram_entries(words: Sequence[Word], space: Space) -> list[tuple[int, float, int, int]]:
@@ -166,57 +172,14 @@ def _style_entries(
 ) -> list[tuple[int, float, int, int]]:
     """Style features by their scale; an occurrence weighs more in a short text."""
     start = len(space.ngrams)
-    places = _style_columns()
+    places = style_columns()
     scale = space.style_scale
     entries = [
         (start + places[name], value * scale[places[name]], 0, 0)
         for name, value in shapes.items()
         if value
     ]
-    weight = (len(words) or 1) ** -0.5
+    weight = damping(words)
     for name, first, last in occurrences:
         entries.append((start + places[name], weight * scale[places[name]], first, last))
     return entries
-
-
-# --- many texts --------------------------------------------------------------------------------
-
-
-def fit(texts: Sequence[str]) -> Space:
-    """The space of training texts: their commonest n-grams, and their average style."""
-    seen: Counter[str] = Counter()
-    styles = np.zeros((len(texts), len(_style_columns())), np.float64)
-    for n, text in enumerate(texts):
-        words, shapes, occurrences = _style(text)
-        seen.update({name for name, *_ in ngrams(words)})
-        for name, value in shapes.items():
-            styles[n, _style_columns()[name]] = value
-        for name, *_ in occurrences:
-            styles[n, _style_columns()[name]] += (len(words) or 1) ** -0.5
-    frequent = sorted((-count, name) for name, count in seen.items() if count >= LEAST_TEXTS)
-    kept = sorted(name for _, name in frequent[:MOST_NGRAMS])
-    rarity = np.log((1 + len(texts)) / (1 + np.array([seen[name] for name in kept]))) + 1
-    return Space(
-        ngrams={name: n for n, name in enumerate(kept)},
-        rarity=rarity.astype(np.float32).tolist(),
-        style_scale=(STYLE_WEIGHT / (styles.std(0) + 1e-3)).astype(np.float32).tolist(),
-    )
-
-
-def matrix(texts: Sequence[str], space: Space) -> Any:
-    """One row per text (scipy CSR, float32)."""
-    from scipy import sparse  # half a second that only training needs
-
-    columns: list[NDArray[np.int32]] = []
-    values: list[Floats] = []
-    dense = np.zeros((len(texts), vectors().shape[1]), np.float32)
-    for n, text in enumerate(texts):
-        reading = read(text, space)
-        columns.append(np.array([entry[0] for entry in reading.entries], np.int32))
-        values.append(np.array([entry[1] for entry in reading.entries], np.float32))
-        dense[n] = reading.vectors.sum(0)
-    ends = np.cumsum([0, *map(len, columns)])
-    shape_ = (len(texts), space.width - dense.shape[1])
-    made = sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=shape_)
-    made.sum_duplicates()
-    return sparse.hstack([made, sparse.csr_matrix(dense)], format="csr")

@@ -1,7 +1,9 @@
 """Fit a task's model anew, compare it with the one in place, and replace that in one step.
 
 Rows are split so that no publisher is on both sides; what is reported was held out. The model in
-place is kept when the new one is worse, and stays whole whenever this is interrupted.
+place is kept when the new one is worse, and stays whole whenever this is interrupted. Rows written
+for Presscard are learned on top of a base, where their task has one: the weights that public sets
+left behind (docs/decisions/bases.md). A base saw none of our rows.
 """
 
 import json
@@ -14,11 +16,14 @@ from typing import Any
 
 import numpy as np
 import sklearn
+from scipy import sparse
 from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from classifier import dataset, evaluate, model_card, report, representation
+from classifier.articles import article_names
+from classifier.corpus import read_all
 from classifier.dataset import Row
 from classifier.evaluate import Array, Outcomes, Progress, silent
 from classifier.features import style_names
@@ -31,6 +36,8 @@ SEED = 20260113
 STRENGTH = 0.3
 """Inverse regularisation (C): loaded language from our own rows alone reaches BABE AUC .812 at .3
 and .806 at 1 (python tools/evaluate_public.py representations)."""
+LEANING = 3.0
+"""Scale of the base's score as a column: large, so that the penalty hardly touches it."""
 OWN_WEIGHT = 5.0
 """A row written for Presscard counts as so many public ones beside it: their labels follow our
 rules (with 9,000 sentences of AnnoLexical, BABE AUC .822 at 5, .806 without our rows)."""
@@ -42,6 +49,10 @@ CURVE = (0.1, 0.2, 0.4, 0.7, 1.0)
 FEATURES = 25
 SPLITS = {"group": "publisher", "topic": "topic", "random": "random"}
 """Split -> its name on the model card. The first is the one that counts."""
+
+
+Chosen = Sequence[int] | Array
+"""Numbers of rows."""
 
 
 class Regression(RuntimeError):
@@ -91,9 +102,10 @@ def retrain(
     ours = dataset.own_files(chosen) if own_rows and (not data or dataset.has_own(chosen)) else []
     rows = dataset.load(chosen, [*ours, *data])
     with threadpool_limits(1):  # sums in one order, whatever the number of cores
-        model = _fit_and_judge(chosen, rows, seed, progress)
+        material = Material(chosen, rows, seed, dataset.own_base(chosen) if ours else None)
+        model = _fit_and_judge(material, progress)
         if report_to is not None:
-            more = _for_report(chosen, rows, model, seed)
+            more = _for_report(material, model)
             write(report_to, report.render(chosen, {**model.about, **more}).encode())
     found, previous = model.about["splits"]["group"], _in_place(task, models)
     reasons = [*_worse(chosen, found, previous), *_left_out(rows, task, models)]
@@ -115,67 +127,109 @@ def retrain(
     )
 
 
-def _fit_and_judge(task: Task, rows: Sequence[Row], seed: int, progress: Progress) -> Fitted:
+def _fit_and_judge(material: "Material", progress: Progress) -> Fitted:
     """A model of all rows, with what models of parts of them reached on the rest."""
+    task, rows = material.task, material.rows
     held_out = {
-        split: _held_out(task, rows, split, seed, _part(progress, n, len(SPLITS)))
+        split: _held_out(material, split, _part(progress, n, len(SPLITS)))
         for n, split in enumerate(SPLITS)
     }
     progress("fitting on all rows", 0.9)
-    calibration = _calibrate(*held_out["group"])
-    outcomes = {split: _calibrated(rows, *held_out[split], seed) for split in SPLITS}
+    calibration = _calibrate(*held_out["group"], based=material.base is not None)
+    outcomes = {split: _calibrated(material, *held_out[split]) for split in SPLITS}
     low, high = evaluate.choose_band(outcomes["group"])
     band = min(low, task.least_band[0]), max(high, task.least_band[1])
-    about = _about(task, rows, outcomes, band, seed)
-    space, classifier = fit(task, rows, seed)
+    about = _about(material, outcomes, band)
+    space, classifier = material.fit(range(len(rows)))
     return Fitted(task.name, task.labels, space, classifier, calibration, band, about)
 
 
 # --- fitting -----------------------------------------------------------------------------------
 
 
-def fit(task: Task, rows: Sequence[Row], seed: int) -> tuple[representation.Space, Any]:
-    """A space and a logistic regression over it."""
-    texts = [prepared(row.text, task) for row in rows]
-    space = representation.fit(texts)
-    classifier = LogisticRegression(
-        C=STRENGTH, class_weight="balanced", max_iter=2000, random_state=seed
-    )
-    weights = [1.0 if "source" in row.facts else OWN_WEIGHT for row in rows]
-    weights = weights if min(weights) < OWN_WEIGHT else [1.0] * len(rows)
-    columns = representation.matrix(texts, space)
-    classifier.fit(columns, _targets(task, rows), sample_weight=weights)
-    classifier.coef_ = classifier.coef_.astype(np.float32)
-    return space, classifier
+class Material:
+    """Labelled rows as numbers: any part of them can be fitted, and the rest scored."""
+
+    def __init__(
+        self,
+        task: Task,
+        rows: Sequence[Row],
+        seed: int = SEED,
+        base: Fitted | None = None,
+        strength: float = STRENGTH,
+    ) -> None:
+        self.task, self.rows, self.seed, self.base = task, rows, seed, base
+        self._strength = task.strength_on_base if base else strength
+        self._corpus = read_all([prepared(row.text, task) for row in rows], task.unit)
+        self.truth = np.array([task.labels.index(row.label) for row in rows])
+        # For two labels 1 is the positive one; for more, the place of the label.
+        self._targets = 1 - self.truth if task.binary else self.truth
+        weights = np.array([1.0 if "source" in row.facts else OWN_WEIGHT for row in rows])
+        self._weights = weights * [float(row.facts.get("weight", 1)) for row in rows]
+
+    def fit(self, chosen: Chosen) -> tuple[representation.Space, Any]:
+        """A space and a logistic regression over it, from some of the rows."""
+        space = self.base.space if self.base else self._corpus.space(chosen)
+        columns = self._corpus.matrix(chosen, space)
+        if self.base:
+            columns = sparse.hstack([columns, LEANING * _decided(self.base, columns)], "csr")
+        classifier = LogisticRegression(
+            C=self._strength,
+            fit_intercept=self.base is None,  # a base keeps its even point: it is real news'
+            class_weight="balanced",
+            max_iter=2000,
+            random_state=self.seed,
+        )
+        weights = self._weights[chosen] / self._weights[chosen].max()
+        classifier.fit(columns, self._targets[chosen], sample_weight=weights)
+        if self.base:
+            _join(classifier, self.base)
+        classifier.coef_ = classifier.coef_.astype(np.float32)
+        return space, classifier
+
+    def scores(self, chosen: Chosen, space: representation.Space, classifier: Any) -> Array:
+        """Raw scores of some of the rows: (n,) for two labels, (n, labels) for more."""
+        scores: Array = classifier.decision_function(self._corpus.matrix(chosen, space))
+        return scores
 
 
-def _targets(task: Task, rows: Sequence[Row]) -> Array:
-    """For two labels 1 is the positive one; for more, the place of the label."""
-    places = np.array([task.labels.index(row.label) for row in rows])
-    return 1 - places if task.binary else places
+def _decided(base: Fitted, columns: Any) -> Array:
+    """(n, 1 or labels) raw scores of the base."""
+    scores: Array = columns @ base.classifier.coef_.T + base.classifier.intercept_
+    return scores
 
 
-def _held_out(
-    task: Task, rows: Sequence[Row], by: str, seed: int, progress: Progress
-) -> tuple[Array, Array]:
+def _join(classifier: Any, base: Fitted) -> None:
+    """Fold what was learned of the base's scores into one linear model over the base's columns."""
+    sides = len(base.classifier.coef_)
+    own, leaning = classifier.coef_[:, :-sides], LEANING * classifier.coef_[:, -sides:]
+    classifier.coef_ = own + leaning @ base.classifier.coef_
+    classifier.intercept_ = classifier.intercept_ + leaning @ base.classifier.intercept_
+    classifier.n_features_in_ = classifier.coef_.shape[1]
+
+
+def judge_held_out(material: Material, by: str, progress: Progress = silent) -> Outcomes:
+    """Calibrated probabilities of every row, by models that saw nothing of its side."""
+    scores, truth = _held_out(material, by, progress)
+    return _calibrated(material, scores, truth)
+
+
+def _held_out(material: Material, by: str, progress: Progress) -> tuple[Array, Array]:
     """(scores, truth) of every row, by a model that saw nothing of its side of the split."""
-    folds = dataset.folds(rows, seed, by=by)
+    task, rows = material.task, material.rows
+    folds = dataset.folds(rows, material.seed, by=by)
     scores: Array = np.zeros((len(rows), 1 if task.binary else len(task.labels)))
     for n, (train, test) in enumerate(folds):
         progress(f"held-out by {SPLITS[by]}, part {n + 1} of {len(folds)}", n / len(folds))
-        space, classifier = fit(task, [rows[m] for m in train], seed)
-        texts = [prepared(rows[m].text, task) for m in test]
-        decided = classifier.decision_function(representation.matrix(texts, space))
-        scores[test] = decided.reshape(len(test), -1)
-    truth = np.array([task.labels.index(row.label) for row in rows])
-    return (scores[:, 0] if task.binary else scores), truth
+        scores[test] = material.scores(test, *material.fit(train)).reshape(len(test), -1)
+    return (scores[:, 0] if task.binary else scores), material.truth
 
 
-def _calibrate(scores: Array, truth: Array) -> tuple[float, ...]:
-    """Platt's sigmoid for two labels, one temperature for more."""
+def _calibrate(scores: Array, truth: Array, *, based: bool) -> tuple[float, ...]:
+    """Platt's sigmoid for two labels, one temperature for more; a base keeps its even point."""
     if scores.ndim == 1:
-        platt = LogisticRegression(C=1e6).fit(scores[:, None], truth == 0)
-        return round(float(platt.coef_[0, 0]), 6), round(float(platt.intercept_[0]), 6)
+        platt = LogisticRegression(C=1e6, fit_intercept=not based).fit(scores[:, None], truth == 0)
+        return round(float(platt.coef_[0, 0]), 6), round(float(np.ravel(platt.intercept_)[0]), 6)
 
     def loss(temperature: float) -> float:
         shares = probabilities(scores, (temperature,))
@@ -185,11 +239,13 @@ def _calibrate(scores: Array, truth: Array) -> tuple[float, ...]:
     return (round(float(found.x), 6),)
 
 
-def _calibrated(rows: Sequence[Row], scores: Array, truth: Array, seed: int) -> Outcomes:
+def _calibrated(material: Material, scores: Array, truth: Array) -> Outcomes:
     """Held-out probabilities, each calibrated on the other publishers' scores."""
+    rows, based = material.rows, material.base is not None
     shares = np.zeros((len(rows), 2 if scores.ndim == 1 else scores.shape[1]))
-    for train, test in dataset.folds(rows, seed + 1):
-        said = probabilities(scores[test], _calibrate(scores[train], truth[train]))
+    for train, test in dataset.folds(rows, material.seed + 1):
+        fitted = _calibrate(scores[train], truth[train], based=based)
+        said = probabilities(scores[test], fitted)
         shares[test] = evaluate.two_sided(said) if said.ndim == 1 else said
     return Outcomes(truth, shares, [row.group for row in rows])
 
@@ -198,13 +254,10 @@ def _calibrated(rows: Sequence[Row], scores: Array, truth: Array, seed: int) -> 
 
 
 def _about(
-    task: Task,
-    rows: Sequence[Row],
-    outcomes: Mapping[str, Outcomes],
-    band: tuple[float, float],
-    seed: int,
+    material: Material, outcomes: Mapping[str, Outcomes], band: tuple[float, float]
 ) -> dict[str, Any]:
     """All that the metrics file and the model card say."""
+    task, rows, seed = material.task, material.rows, material.seed
     main = outcomes["group"]
     return {
         "task": task.name,
@@ -217,6 +270,7 @@ def _about(
             "publishers": len({row.group for row in rows}),
             "topics": len({row.facts["topic"] for row in rows if "topic" in row.facts}),
         },
+        "base": dict(material.base.about) if material.base else None,
         "splits": {name: evaluate.with_intervals(each, seed) for name, each in outcomes.items()},
         "band": list(band),
         "outside_band": evaluate.outside(main, band),
@@ -232,23 +286,20 @@ def _about(
     }
 
 
-def _for_report(task: Task, rows: Sequence[Row], model: Fitted, seed: int) -> dict[str, Any]:
+def _for_report(material: Material, model: Fitted) -> dict[str, Any]:
     """The learning curve on one held-out side, and the strongest features."""
-    train, test = dataset.folds(rows, seed)[0]
-    shuffled = np.random.default_rng(seed).permutation(train)
-    unseen = [rows[n] for n in test]
+    task, rows = material.task, material.rows
+    train, test = dataset.folds(rows, material.seed)[0]
+    shuffled = np.random.default_rng(material.seed).permutation(train)
     curve = []
     for share in CURVE:
-        used = [rows[n] for n in shuffled[: int(share * len(train))]]
-        if {row.label for row in used} != set(task.labels):
+        used = shuffled[: int(share * len(train))]
+        if len(set(material.truth[used])) < len(task.labels):
             continue
-        space, classifier = fit(task, used, seed)
-        texts = [prepared(row.text, task) for row in unseen]
-        scores = classifier.decision_function(representation.matrix(texts, space))
+        scores = material.scores(test, *material.fit(used))
         said = probabilities(scores, model.calibration)
-        truth = np.array([task.labels.index(row.label) for row in unseen])
         shares = evaluate.two_sided(said) if task.binary else said
-        reached = evaluate.metrics(Outcomes(truth, shares, []))
+        reached = evaluate.metrics(Outcomes(material.truth[test], shares, []))
         curve.append({"rows": len(used), **reached})
     return {"learning_curve": curve, "features": _strongest(task, model)}
 
@@ -256,7 +307,8 @@ def _for_report(task: Task, rows: Sequence[Row], model: Fitted, seed: int) -> di
 def _strongest(task: Task, model: Fitted) -> dict[str, list[tuple[str, float]]]:
     """The words and style features that speak most for each label, by what one brings."""
     space = model.space
-    names = [*space.ngrams, *(f"style: {name}" for name in style_names())]
+    styles = article_names() if task.unit == "article" else style_names()
+    names = [*space.ngrams, *(f"style: {name}" for name in styles)]
     brings = np.array([*space.rarity, *space.style_scale])
     weights = model.classifier.coef_[:, : len(names)] * brings
     rows = [weights[0], -weights[0]] if task.binary else list(weights)

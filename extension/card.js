@@ -24,7 +24,7 @@
 import { dial } from "./dial.js";
 import { h } from "./dom.js";
 import { copyText, saveFile, toJson, toMarkdown, toText } from "./export.js";
-import { moodPart, readabilityPart } from "./measures.js";
+import { genrePart, moodPart, readabilityPart } from "./measures.js";
 import { cardPicture } from "./picture.js";
 import { predictionList, signalList, tally } from "./signal.js";
 
@@ -184,8 +184,9 @@ function fold(id, title, gist, open, ...content) {
 
 /** 7. Described, not scored. */
 function measuresSection(/** @type {Card} */ card, /** @type {View} */ view) {
-  const { readability, sentiment } = card.measures;
+  const { genre, readability, sentiment } = card.measures;
   const parts = [
+    genre?.label && genrePart(genre, view),
     readability && readabilityPart(readability, view),
     sentiment?.course && moodPart(sentiment, view),
   ].filter(Boolean);

@@ -1,5 +1,5 @@
 /**
- * The part of the card that describes and never scores: ease of reading, and mood.
+ * The part of the card that describes and never scores: way of writing, ease of reading, and mood.
  *
  * Must not know the browser's extension API, the network, or any rule of rating.
  *
@@ -11,6 +11,20 @@ import { h } from "./dom.js";
 
 const CONTEXT = ["language", "words", "sentences", "reading_time_seconds"]; // facts, not formulas
 const EVEN = 0.2; // good and bad news this close together count as neither
+
+/** Whether the text is built like an opinion piece or a report, and how often that was right. */
+export function genrePart(
+  /** @type {{ label: string, accuracy: number }} */ { label, accuracy },
+  /** @type {View} */ { say },
+) {
+  return h(
+    "div",
+    { class: "measure" },
+    h("h3", {}, say("genre")),
+    h("p", { class: "measure-line" }, h("span", {}, say(`genre_${label}`))),
+    h("p", { class: "summary" }, say("genre_error", Math.round(accuracy * 100))),
+  );
+}
 
 /** Ease of reading: a grade where the language has one, and every formula behind a fold. */
 export function readabilityPart(

@@ -18,6 +18,10 @@ MODEL_LANGUAGE = "en"
 """The language of the rows every shipped model was fitted on."""
 SENTENCE_TASKS = ("loaded_language", "subjectivity")
 HEADLINE_TASKS = ("clickbait",)
+ARTICLE_TASKS = ("genre",)
+"""Described among the measures: they mark no place on the page."""
+MIN_SENTENCES = 5
+"""Shorter bodies say too little of how an article is written; rows of `genre` have five or more."""
 POSITIVE = {task: TASKS[task].positive for task in SENTENCE_TASKS + HEADLINE_TASKS}
 """The label of each task that a reader would want to see marked."""
 MAX_SENTENCES = 2000
@@ -77,7 +81,25 @@ def read(article: Article) -> Reading:
         "readability": readability([b.text for _, b in article.with_role(Role.BODY)], language),
         "sentiment": sentiment(title, own, language),
     }
+    if language == MODEL_LANGUAGE and len(own) >= MIN_SENTENCES:
+        measured |= _of_the_article(article.body, models)
     return Reading(article, language, sentences, predictions, measured, models, errors, headline)
+
+
+def _of_the_article(body: str, models: dict[str, str]) -> Mapping[str, Any]:
+    """What the article tasks say of the whole body; the models asked are added to `models`."""
+    found: dict[str, Any] = {}
+    for task in ARTICLE_TASKS:
+        model = _model(task)
+        if model is not None:
+            said = model.predict([body])[0]
+            models[task] = model.version
+            found[task] = {
+                "label": said.label,
+                "probability": said.probability,
+                "accuracy": model.accuracy,
+            }
+    return found
 
 
 def _model(task: str) -> Model | None:

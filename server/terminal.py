@@ -108,8 +108,11 @@ def _described(card: Mapping[str, Any]) -> Iterator[RenderableType]:
         for key, value in named.items()
         if isinstance(value, (int, float)) and not isinstance(value, bool)
     }
+    genre = (measures.get("genre") or {}).get("label")
     if not numbers:
         return
     yield Text("Described, never scored", style="bold")
+    if genre:
+        yield Padding(Text(f"written as {genre}", style="dim"), (0, 0, 0, 2))
     text = " · ".join(f"{clean(key)} {value:g}" for key, value in numbers.items())
     yield Padding(Text(text, style="dim"), (0, 0, 1, 2))

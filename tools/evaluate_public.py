@@ -28,7 +28,8 @@ from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from classifier import evaluate, representation
+from classifier import evaluate
+from classifier.corpus import read_all
 from classifier.dataset import Row, fingerprint, load, own_files
 from classifier.features import read_words
 from classifier.measures import ENGLISH, NAMES, _pronounced, readability
@@ -36,7 +37,7 @@ from classifier.modelfile import probabilities
 from classifier.predict import load as load_model
 from classifier.predict import prepared
 from classifier.public import read_records
-from classifier.retrain import SEED, STRENGTH, fit
+from classifier.retrain import SEED, STRENGTH, Material
 from classifier.tasks import TASKS, Task
 
 LOADED, CLICKBAIT = TASKS["loaded_language"], TASKS["clickbait"]
@@ -127,10 +128,12 @@ def rows(folder: Path) -> None:
 
 def _rows_line(name: str, train: Sequence[Row], tests: dict[str, list[Row]]) -> None:
     """Macro-F1 and AUC of a model of the rows on every test set."""
-    space, classifier = fit(LOADED, train, SEED)
+    space, classifier = Material(LOADED, train).fit(range(len(train)))
 
     def score(texts: Sequence[str]) -> Any:
-        return classifier.decision_function(representation.matrix(texts, space))
+        return classifier.decision_function(
+            read_all(texts, LOADED.unit).matrix(range(len(texts)), space)
+        )
 
     print(f"| {name} | {len(train):,} | {' | '.join(_reached(score, tests))} |", flush=True)
 
@@ -155,7 +158,7 @@ def representations(folder: Path) -> None:
     ours = load(LOADED, own_files(LOADED))
     texts = [prepared(row.text, LOADED) for row in ours]
     truth = [row.label == LOADED.positive for row in ours]
-    space = representation.fit(texts)
+    space = read_all(texts, LOADED.unit).space(range(len(texts)))
     edges = np.cumsum([0, len(space.ngrams), len(space.style_scale), 128])
     parts = {
         "word n-grams": [0],
@@ -171,7 +174,7 @@ def representations(folder: Path) -> None:
         columns = np.concatenate([np.arange(edges[n], edges[n + 1]) for n in chosen])
 
         def made(batch: Sequence[str], columns: Any = columns) -> Any:
-            return representation.matrix(batch, space)[:, columns]
+            return read_all(batch, LOADED.unit).matrix(range(len(batch)), space)[:, columns]
 
         classifier = _fitted(made(texts), truth)
         _representation_line(name, made, classifier, tests)

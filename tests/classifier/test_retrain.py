@@ -2,19 +2,24 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
 from classifier import retrain as module
 from classifier.dataset import DataError
 from classifier.evaluate import evaluate
-from classifier.modelfile import ModelError
+from classifier.model_card import METRICS as METRICS_SHOWN
+from classifier.modelfile import ModelError, to_bytes
 from classifier.predict import load, prepared
 from classifier.retrain import Regression, retrain
 from classifier.tasks import TASKS
+
+from .conftest import sentences
 
 TASK = "loaded_language"
 
@@ -22,8 +27,6 @@ TASK = "loaded_language"
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A model of made-up rows: (rows, folder of models)."""
-    from .conftest import sentences
-
     folder = tmp_path_factory.mktemp("models")
     rows = folder / "made.jsonl"
     rows.write_text("".join(json.dumps(row) + "\n" for row in sentences()), "utf-8")
@@ -144,6 +147,38 @@ def test_without_rows_of_our_own_it_says_where_they_come_from(
     monkeypatch.setattr("classifier.dataset.TRAINING_DATA", tmp_path)
     with pytest.raises(DataError, match="comes with the repository"):
         retrain(TASK, models=tmp_path)
+
+
+def test_our_rows_move_a_base_and_keep_what_it_knew(
+    trained: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    own = tmp_path / "rows" / TASK
+    own.mkdir(parents=True)
+    made = [{**row, "text": row["text"].replace("slammed", "praised")} for row in sentences()]
+    (own / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in made), "utf-8")
+    monkeypatch.setattr("classifier.dataset.TRAINING_DATA", tmp_path / "rows")
+    retrain(TASK, models=tmp_path / "alone")
+    base = replace(load(TASK, trained[1]).fitted, about={"held_out": METRICS, "files": {}})
+    with_base = replace(base, classifier=logistic(base.classifier))
+    (own / "base.skops").write_bytes(to_bytes(with_base))
+    retrain(TASK, models=tmp_path / "based")
+    text = "The council slammed the joint census."  # "slammed" is in no row of ours
+    alone, based = (load(TASK, tmp_path / name).scores([text])[0] for name in ("alone", "based"))
+    assert based > alone
+    first = (tmp_path / "based" / f"{TASK}.skops").read_bytes()
+    retrain(TASK, models=tmp_path / "based")
+    assert (tmp_path / "based" / f"{TASK}.skops").read_bytes() == first
+    assert "## Base" in (tmp_path / "based" / f"{TASK}.MODEL_CARD.md").read_text("utf-8")
+
+
+METRICS = {name: {"value": 0.9, "low": 0.8, "high": 1.0} for name in METRICS_SHOWN}
+
+
+def logistic(linear: Any) -> LogisticRegression:
+    """The weights as scikit-learn holds them, for writing."""
+    made = LogisticRegression()
+    made.coef_, made.intercept_, made.classes_ = linear.coef_, linear.intercept_, linear.classes_
+    return made
 
 
 def test_evaluate_shows_stored_figures_or_measures_a_file(trained: tuple[Path, Path]) -> None:

@@ -1,0 +1,83 @@
+"""Write training_data/<task>/base.skops: what public sets teach about a task, as weights.
+
+    python tools/build_base.py TASK [--weight PREFIX=NUMBER]... FILE...
+
+The files are public sets that may train a model that ships, and sentences labelled by
+tools/label_sentences.py. None of their sentences is kept. `presscard retrain` learns our own rows
+on top of the base (docs/decisions/bases.md says why). Same files, same bytes.
+"""
+
+import argparse
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from threadpoolctl import threadpool_limits
+
+from classifier.dataset import BASE, TRAINING_DATA, Row, digest, load
+from classifier.evaluate import with_intervals
+from classifier.modelfile import Fitted, to_bytes, write
+from classifier.public import CONVERTERS
+from classifier.retrain import SEED, Material, judge_held_out
+from classifier.tasks import TASKS, Task
+
+STRENGTH = 1.0
+"""Inverse regularisation: many rows ask for less than our few (docs/decisions/bases.md)."""
+ENCODER = "encoder"
+"""Source of the rows that tools/label_sentences.py writes."""
+ENCODER_LICENCE = "labels of our own encoder; sentences of AllSides articles, never kept"
+
+
+def weighted(rows: list[Row], weights: dict[str, float]) -> list[Row]:
+    """The rows, each with the weight of the file that it comes from."""
+    made = []
+    for row in rows:
+        factor = next((w for name, w in weights.items() if row.file.startswith(name)), 1.0)
+        own = float(row.facts.get("weight", 1))
+        made.append(replace(row, facts={**row.facts, "weight": str(factor * own)}))
+    return made
+
+
+def licence(task: Task, file: str) -> str:
+    """What a file is licensed under."""
+    found = [c.licence for c in CONVERTERS if c.task == task.name and file.startswith(c.stem)]
+    return found[0] if found else ENCODER_LICENCE
+
+
+def build(task: Task, rows: list[Row]) -> Fitted:
+    """The base: neither calibrated nor silent, only weights.
+
+    Its held-out figures are of the rows that people labelled, publishers never seen.
+    """
+    space, classifier = Material(task, rows, strength=STRENGTH).fit(range(len(rows)))
+    labelled = Material(task, [row for row in rows if row.facts.get("source") != ENCODER])
+    outcomes = judge_held_out(labelled, "group")
+    files = Counter(row.file for row in rows)
+    about: dict[str, Any] = {
+        "digest": digest(rows),
+        "held_out": with_intervals(outcomes, SEED),
+        "files": {name: [count, licence(task, name)] for name, count in sorted(files.items())},
+    }
+    calibration = (1.0, 0.0) if task.binary else (1.0,)
+    return Fitted(task.name, task.labels, space, classifier, calibration, (0.5, 0.5), about)
+
+
+def main() -> None:
+    """Read the files named on the command line and write the base."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("task", choices=TASKS)
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--weight", action="append", default=[], metavar="PREFIX=NUMBER")
+    asked = parser.parse_args()
+    task = TASKS[asked.task]
+    weights = {name: float(n) for name, n in (each.split("=") for each in asked.weight)}
+    rows = weighted(load(task, asked.files), weights)
+    path = TRAINING_DATA / task.name / BASE
+    with threadpool_limits(1):
+        write(path, to_bytes(build(task, rows)))
+    print(f"{len(rows):,} rows -> {path} ({path.stat().st_size:,} bytes)")
+
+
+if __name__ == "__main__":
+    main()
