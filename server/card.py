@@ -77,6 +77,8 @@ class Observation:
     finding: str
     evidence: tuple[Evidence, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+    degree: float | None = None
+    """For a partial, how much of the way to a pass, from 0 to 1, where it was counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,15 @@ class Signal:
     finding: str
     points: float
     max_points: float
+    """What it is worth: a pass earns it all."""
     summary: str
     evidence: tuple[Evidence, ...]
     details: Mapping[str, Any]
     about: str = ""
     """Why it matters, in a sentence."""
+    counted: float = 0.0
+    """Of `max_points`, what stands below the line of the score: all of it for what was read; what
+    it earned for a disclosure nobody asked for; nothing for what was not read."""
 
 
 @dataclass(frozen=True, slots=True)

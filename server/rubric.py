@@ -5,10 +5,11 @@ about the page, never the page itself, and it writes no sentence (`server.wordin
 
 How the number is made
   score = points earned / points assessed x 100
-  - pass earns the whole weight, partial half of it, fail nothing;
+  - pass earns the whole weight, fail nothing, partial the degree that was counted (say, four
+    quotations of five with a speaker), or half where nothing can be counted;
   - `not_applicable` and `unknown` are left out of both sums: neither helps nor harms;
   - a *volunteered* signal (a disclosure nobody could have demanded) can only help: its partial
-    counts the half it earned and no more, so that saying something never scores below silence;
+    counts what it earned and no more, so that saying something never scores below silence;
   - low and high say what the score could be if the unknown signals were read, if what was not
     found had only been missed, and if the classifiers err as often as they did on held-out text.
 """
@@ -19,7 +20,7 @@ from math import ceil, floor
 
 from server.card import Observation, Outcome, Section
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 """Changes whenever a weight, a band or a threshold here does."""
 
 
@@ -133,14 +134,16 @@ WEIGHTS: tuple[Weight, ...] = (
     Weight(
         "unnamed_sources",
         Section.SOURCING,
-        7,
-        "Sometimes needed, so not a fault in itself; the reason should be given.",
+        6,
+        "Sometimes needed, so not a fault in itself; the reason should be given. Less than the "
+        "rest: careful outlets use them more than careless ones.",
     ),
     Weight(
         "quotations",
         Section.SOURCING,
-        8,
-        "A quotation nobody is named for cannot be checked.",
+        9,
+        "A quotation nobody is named for cannot be checked. No other sign treats outlets of the "
+        "left, the centre and the right so alike.",
     ),
     Weight(
         "links_out",
@@ -160,8 +163,9 @@ WEIGHTS: tuple[Weight, ...] = (
     Weight(
         "clickbait_headline",
         Section.LANGUAGE,
-        4,
-        "Withholding the point to earn a click. Style more than substance, hence less.",
+        3,
+        "Withholding the point to earn a click. Style more than substance, and the model cries "
+        "wolf on outlets it was not taught, hence little.",
         model="clickbait",
     ),
     Weight(
@@ -175,7 +179,7 @@ WEIGHTS: tuple[Weight, ...] = (
     Weight(
         "opinion_in_report",
         Section.LANGUAGE,
-        5,
+        6,
         "Opinion is welcome under its own label; inside a report it is passed off as fact.",
     ),
     Weight(
@@ -198,6 +202,7 @@ BANDS: tuple[tuple[str, int], ...] = (("most", 80), ("much", 60), ("some", 40), 
 """(band, lowest score). Even steps: a band claims no more precision than the range has."""
 
 EARNS: Mapping[Outcome, float] = {Outcome.PASS: 1.0, Outcome.PARTIAL: 0.5, Outcome.FAIL: 0.0}
+"""Shares of the weight; a partial with a degree of its own earns that."""
 
 MIN_WORDS = 150
 """Shorter than this there is too little text for most signals to show (design §3)."""
@@ -246,8 +251,12 @@ def points_of(observation: Observation) -> Points:
     if observation.outcome not in EARNS:
         applicable = weight.points if observation.outcome is Outcome.UNKNOWN else 0.0
         return Points(0.0, 0.0, applicable)
-    earned = weight.points * EARNS[observation.outcome]
-    spared = weight.volunteered and observation.outcome is Outcome.PARTIAL
+    partial = observation.outcome is Outcome.PARTIAL
+    share = EARNS[observation.outcome]
+    if partial and observation.degree is not None:
+        share = min(1.0, max(0.0, observation.degree))
+    earned = weight.points * share
+    spared = weight.volunteered and partial
     return Points(earned, earned if spared else weight.points, weight.points)
 
 

@@ -162,7 +162,9 @@ def _article(article: Article, word_count: int) -> dict[str, Any]:
 def _signal(item: Observation, verdict: rubric.Verdict, words: Wording) -> Signal:
     """One observation with its points and its sentence."""
     points = verdict.points[item.id]
-    counted = points.counted if item.outcome in rubric.EARNS else points.weight
+    summary = words.finding(item.id, item.finding, item.details)
+    if 0 < points.counted < points.weight:
+        summary = f"{summary} {words.text('volunteered')}"
     return Signal(
         id=item.id,
         section=rubric.BY_SIGNAL[item.id].section,
@@ -171,8 +173,9 @@ def _signal(item: Observation, verdict: rubric.Verdict, words: Wording) -> Signa
         outcome=item.outcome,
         finding=item.finding,
         points=points.earned,
-        max_points=counted,
-        summary=words.finding(item.id, item.finding, item.details),
+        max_points=points.weight,
+        counted=points.counted,
+        summary=summary,
         evidence=item.evidence,
         details=item.details,
     )

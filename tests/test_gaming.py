@@ -144,7 +144,7 @@ def test_dressing_up_gains_nothing(name, plain):
     gained = {
         item.id: (before.outcome.value, item.outcome.value)
         for item, before in zip(dressed.signals, plain.signals, strict=True)
-        if item.points * (before.max_points or 1) > before.points * (item.max_points or 1)
+        if item.points * (before.counted or 1) > before.points * (item.counted or 1)
     }
     assert dressed.rating.score <= plain.rating.score, gained
 

@@ -76,6 +76,17 @@ def test_a_better_outcome_never_lowers_the_score(page, signal, one, other):
         assert low.score <= high.score
 
 
+@given(pages, signals, st.floats(0, 1), st.floats(0, 1))
+def test_a_greater_degree_never_lowers_the_score(page, signal, one, other):
+    others = [item for item in observed(page) if item.id != signal]
+    low, high = (
+        rate([*others, Observation(signal, Outcome.PARTIAL, "x", degree=degree)], ENOUGH)
+        for degree in sorted((one, other))
+    )
+    if low.score is not None and high.score is not None:
+        assert low.score <= high.score
+
+
 @given(pages, signals)
 def test_unknown_is_never_worse_than_a_fail(page, signal):
     failed, unknown = rated(page | {signal: Outcome.FAIL}), rated(page | {signal: Outcome.UNKNOWN})

@@ -79,12 +79,24 @@ def test_every_point_is_explained(folder):
     counted = [s for s in card.signals if s.outcome in rubric.EARNS]
     if card.rating.score is not None:
         earned = sum(signal.points for signal in counted)
-        assert card.rating.score == round(100 * earned / sum(s.max_points for s in counted))
+        assert card.rating.score == round(100 * earned / sum(s.counted for s in counted))
     for signal in card.signals:
         assert signal.summary
         assert "{" not in signal.summary.replace("{}", "")
         assert signal.evidence or signal.outcome not in rubric.EARNS
         assert signal.points <= signal.max_points
+
+
+def test_half_a_disclosure_is_not_shown_as_the_whole():
+    """A partly passed volunteered signal once read "3 of 3 points"."""
+    seen = False
+    for folder in FOLDERS:
+        for signal in score(page_of(folder)).signals:
+            if signal.outcome == "partial" and rubric.BY_SIGNAL[signal.id].volunteered:
+                seen = True
+                assert signal.points == signal.counted < signal.max_points
+                assert signal.summary.endswith("so what is left out costs no points.")
+    assert seen
 
 
 @each_page

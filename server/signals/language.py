@@ -14,14 +14,17 @@ from server.signals.provenance import personal
 from server.signals.speech import speech_of
 
 MAX_EVIDENCE = 8
+LEAST = 0.5
+"""Of the points, what a single sentence of a short text can cost at most."""
 MIN_SENTENCES = 4
 """Fewer sentences of the writer's own make a share meaningless."""
-LOADED_SOME, LOADED_MANY = 0.20, 0.40
-"""Shares of loaded sentences. Three in four articles of reliable outlets stay below the first and
-nine in ten below the second, on both public sets of tools/evaluate_rating.py; look again there
-when the model changes."""
-OPINION_SOME, OPINION_MANY = 0.05, 0.20
-CERTAIN_SOME, CERTAIN_MANY = 0.03, 0.10
+LOADED_SOME, LOADED_MANY = 0.10, 0.40
+OPINION_SOME, OPINION_MANY = 0.10, 0.50
+CERTAIN_SOME, CERTAIN_MANY = 0.05, 0.40
+"""Shares of sentences up to which all points are earned, and from which none is. Between them they
+fall evenly: a step would make one sentence decide. Chosen on the tuning publishers of
+tools/evaluate_rating.py, where a third more or less moves the AUC by .005; look there again when a
+model or a list changes."""
 
 
 def _exempt(reading: Reading, signal: str) -> Observation | None:
@@ -50,8 +53,9 @@ def _shares(
     if share <= some or (alone and share <= many):
         finding = "few" if hits else "none"
         return Observation(signal, Outcome.PASS, finding, places, details)
-    if share <= many or alone:
-        return Observation(signal, Outcome.PARTIAL, "some", places, details)
+    if share < many or alone:
+        degree = max((many - share) / (many - some), LEAST if alone else 0.0)
+        return Observation(signal, Outcome.PARTIAL, "some", places, details, degree)
     return Observation(signal, Outcome.FAIL, "many", places, details)
 
 
@@ -65,9 +69,9 @@ def _opening(reading: Reading) -> tuple[Evidence, ...]:
 def observe_loaded_language(reading: Reading) -> Observation:
     """Sentences whose words judge where they could tell, outside quotations.
 
-    A classifier reads each sentence. Pass: at most one in five of the writer's own sentences, as in
-    most articles of reliable outlets. Partial: up to two in five. Fail: more. Unknown: no model for
-    the language, or fewer than four sentences. Not applicable: labelled opinion, review or satire.
+    A classifier reads each sentence. Pass: at most one in ten of the writer's own sentences.
+    Partial: up to two in five, the fewer the better. Fail: more. Unknown: no model for the
+    language, or fewer than four sentences. Not applicable: labelled opinion, review or satire.
     After AnnoLexical's and MBIC's "bias by word choice".
     """
     exempt = _exempt(reading, "loaded_language")
@@ -89,10 +93,11 @@ def observe_loaded_language(reading: Reading) -> Observation:
 def observe_opinion_in_report(reading: Reading) -> Observation:
     """Sentences that give the writer's opinion in a page not labelled as opinion.
 
-    Where a model of subjectivity is loaded it decides; otherwise first-person judgements ("I
-    believe", "we must", "make no mistake") and verdicts outside quotations do. Pass: at most one
-    sentence in twenty. Partial: up to one in five. Fail: more. Not applicable: labelled opinion,
-    review or satire. After the Trust Project's "type of work".
+    Counted are the writer's own "I" and "we", questions put to the reader, exclamations, and what a
+    model of subjectivity calls opinion; without a model, judgements ("I believe", "make no
+    mistake") outside quotations. Pass: at most one sentence in ten. Partial: up to one in two, the
+    fewer the better. Fail: more. Not applicable: labelled opinion, review or satire. After the
+    Trust Project's "type of work".
     """
     exempt = _exempt(reading, "opinion_in_report")
     if exempt:
@@ -106,19 +111,30 @@ def observe_opinion_in_report(reading: Reading) -> Observation:
     article = reading.article
     hits = []
     for n, sentence in own:
-        address = article.address(sentence.block)
-        if modelled:
-            if predictions[n].label == POSITIVE["subjectivity"]:
-                hits.append(evidence(article, address, sentence.start, sentence.end))
-        elif words and _unquoted(reading, sentence, "opinion"):
+        judged = modelled and predictions[n].label == POSITIVE["subjectivity"]
+        if not modelled and words:
+            judged = _unquoted(reading, sentence, "opinion") is not None
+        if judged or _addressed(reading, sentence):
+            address = article.address(sentence.block)
             hits.append(evidence(article, address, sentence.start, sentence.end))
     return _shares(reading, "opinion_in_report", hits, len(own), OPINION_SOME, OPINION_MANY)
+
+
+def _addressed(reading: Reading, sentence: Sentence) -> bool:
+    """Whether the writer steps forward: speaks as "I" or "we", asks, or exclaims.
+
+    A question that is a whole paragraph is a subheading.
+    """
+    alone = sentence.text.strip() == reading.article.blocks[sentence.block].text.strip()
+    asks = sentence.text.rstrip().endswith(("?", "!")) and not alone
+    return asks or _unquoted(reading, sentence, "voice") is not None
 
 
 def _unquoted(reading: Reading, sentence: Sentence, key: str) -> Evidence | None:
     """The first phrase of a list in a sentence, outside quotation marks."""
     words = lexicon(reading.language)
-    assert words is not None
+    if words is None:
+        return None
     for match in words.phrases("language", key).finditer(sentence.text):
         start, end = sentence.start + match.start(), sentence.start + match.end()
         if not speech_of(reading).quoted.covers(sentence.block, start, end):
@@ -130,9 +146,9 @@ def observe_hedging_certainty(reading: Reading) -> Observation:
     """Absolute or exaggerated claims that nobody vouches for.
 
     Looks for "undeniably", "everyone knows", "proves once and for all", "the worst ever" and the
-    like in sentences that are neither quoted nor attributed. Pass: at most three in a hundred
-    sentences. Partial: up to one in ten. Fail: more. Not applicable: labelled opinion, review or
-    satire. After CredCo's "confidence" and "exaggerated claims".
+    like in sentences that are neither quoted nor attributed. Pass: at most one sentence in twenty.
+    Partial: up to two in five, the fewer the better. Fail: more. Not applicable: labelled opinion,
+    review or satire. After CredCo's "confidence" and "exaggerated claims".
     """
     exempt = _exempt(reading, "hedging_certainty")
     if exempt:

@@ -24,6 +24,8 @@ ENOUGH_SOURCES = 2
 """Distinct named sources for a pass in a short report; a third is asked of long ones. The usual
 newsroom rule of two sources, not fitted to data."""
 LONG_WORDS = 600
+BARE_COUNTS = 2
+"""Named sources that one unnamed without a reason outweighs: beside one, a third of the points."""
 
 DOCUMENT_PATH = re.compile(r"\.(?:pdf|docx?|xlsx?|csv|pptx?)(?:$|[?#])", re.IGNORECASE)
 STUDY_HOSTS = (
@@ -94,9 +96,10 @@ def observe_named_sources(reading: Reading) -> Observation:
 
     A source counts when an attribution verb ("said", "wrote", "testified") or a phrase such as
     "according to" ties a statement to its name; a pronoun or a surname adds none. Pass: two, or
-    three in an article of more than 600 words. Partial: fewer, or only bodies not named beside
-    their statement ("police said"). Fail: none. Not applicable: none in a labelled opinion or
-    review. After CredWeb's "source quality" and the Trust Project's "citations and references".
+    three in an article of more than 600 words. Partial: fewer, by their share of these, or only
+    bodies not named beside their statement ("police said"). Fail: none. Not applicable: none in a
+    labelled opinion or review. After CredWeb's "source quality" and the Trust Project's "citations
+    and references".
     """
     if not _reads(reading):
         return Observation("named_sources", Outcome.UNKNOWN, "unread")
@@ -109,7 +112,8 @@ def observe_named_sources(reading: Reading) -> Observation:
     if len(named) >= needed:
         return Observation("named_sources", Outcome.PASS, "several", places, details)
     if named:
-        return Observation("named_sources", Outcome.PARTIAL, "few", places, details)
+        degree = len(named) / needed
+        return Observation("named_sources", Outcome.PARTIAL, "few", places, details, degree)
     if personal(reading):
         return Observation("named_sources", Outcome.NOT_APPLICABLE, "opinion", (), details)
     bodies = [item for item in attributions if item.kind == "institution"]
@@ -127,7 +131,8 @@ def observe_unnamed_sources(reading: Reading) -> Observation:
 
     Counts "officials said", "sources familiar with", "on condition of anonymity" and the like.
     Pass: sources are named and none is unnamed, or a reason is given for each anonymity. Partial:
-    unnamed without a reason, beside at least as many named sources. Fail: unnamed sources without a
+    unnamed without a reason, beside at least as many named sources; the more of these, the better.
+    Fail: unnamed sources without a
     reason outnumber the named. Not applicable: nobody is cited. After CredCo and schema.org's
     `unnamedSourcesPolicy`.
     """
@@ -150,7 +155,10 @@ def observe_unnamed_sources(reading: Reading) -> Observation:
     if not bare:
         return Observation("unnamed_sources", Outcome.PASS, "reasons_given", places, details)
     if len(bare) <= len(named):
-        return Observation("unnamed_sources", Outcome.PARTIAL, "beside_named", places, details)
+        degree = len(named) / (len(named) + BARE_COUNTS * len(bare))
+        return Observation(
+            "unnamed_sources", Outcome.PARTIAL, "beside_named", places, details, degree
+        )
     return Observation("unnamed_sources", Outcome.FAIL, "unexplained", places, details)
 
 
@@ -158,9 +166,9 @@ def observe_quotations(reading: Reading) -> Observation:
     """Direct quotations, and whether the reader is told who spoke.
 
     A quotation is attributed when its paragraph names a speaker outside the quotation marks, or
-    when it continues one that does. Pass: all are. Partial: most are. Fail: most are floating. Not
-    applicable: no quotation of four words or more. Fragments woven into a sentence are that
-    sentence's own and are not counted.
+    when it continues one that does. Pass: all are. Partial: most are, by their share. Fail: most
+    are floating. Not applicable: no quotation of four words or more. Fragments woven into a
+    sentence are that sentence's own and are not counted.
     """
     article = reading.article
     speech = speech_of(reading)
@@ -180,7 +188,8 @@ def observe_quotations(reading: Reading) -> Observation:
     most = len(floating) * 2 > count
     outcome = Outcome.FAIL if most else Outcome.PARTIAL
     finding = "mostly_floating" if most else "some_floating"
-    return Observation("quotations", outcome, finding, _at(article, floating), details)
+    degree = None if most else 1 - 2 * len(floating) / count
+    return Observation("quotations", outcome, finding, _at(article, floating), details, degree)
 
 
 def floating_in(article: Article, speech: Speech) -> list[Quotation]:

@@ -63,6 +63,10 @@ def test_labelled_views_may_be_worded_as_they_like(reading, observe, name):
         ("The mayor said, “I think the bridge is a disgrace to us all.”", False),
         ("The think tank met in the view of the bridge.", False),
         ("I walked across the bridge.", False),
+        ("Our bridge is falling down.", True),
+        ("Nobody came. Who can blame them?", True),
+        ("Who must pay?", False),
+        ("The mayor said, “We must close our bridge before it falls.”", False),
     ],
 )
 def test_opinion_in_report_by_words(reading, text, found):
@@ -74,6 +78,12 @@ def test_a_model_of_subjectivity_decides_where_there_is_one(reading):
     labels = {"subjectivity": ["opinion", "fact", "opinion", "fact"]}
     seen = observe_opinion_in_report(reading(PLAIN, labels=labels))
     assert (seen.outcome, seen.details["count"]) == ("fail", 2)
+
+
+def test_between_the_limits_points_fall_evenly(reading):
+    hits = ["loaded"] * 2 + ["neutral"] * 6
+    seen = observe_loaded_language(reading(PLAIN, PLAIN, labels={"loaded_language": hits}))
+    assert (seen.outcome, seen.degree) == ("partial", pytest.approx(0.5))
 
 
 @pytest.mark.parametrize(
