@@ -81,14 +81,22 @@ def _sure(reading: Reading) -> bool:
 
 
 def distinct(attributions: Iterable[Attribution]) -> dict[str, Attribution]:
-    """The first attribution of each named source; "Jane Doe" and "Doe" are one."""
+    """The first attribution of each named source; "Jane Doe", "J. Doe" and "Doe" are one."""
     found: dict[str, Attribution] = {}
     for item in attributions:
         if item.kind in ("person", "organisation", "pronoun") and item.name:
             parts = item.name.casefold().replace("’", "'").removesuffix("'s").split()
             key = " ".join(parts) if item.kind == "organisation" else parts[-1]
+            if key in found and _namesakes(found[key].name, item.name):
+                key = " ".join(parts)
             found.setdefault(key, item)
     return found
+
+
+def _namesakes(one: str, other: str) -> bool:
+    """Whether two people share a surname only: "Peter Vance" and "Joan Vance"."""
+    given = [name.split()[:-1] for name in (one, other)]
+    return all(given) and given[0][0][0] != given[1][0][0]
 
 
 def observe_named_sources(reading: Reading) -> Observation:

@@ -55,7 +55,8 @@ def figures(language, show=False):
     total = 0
     for names, unnamed, quotes, floating, text in rows(language):
         got, *counts = observed(text, language)
-        hits = sum(any(same(name, other) for other in got) for name in names)
+        found = sum(any(same(name, other) for other in got) for name in names)
+        hits = min(found, sum(any(same(name, other) for name in names) for other in got))
         right += hits
         said += len(got)
         true += len(names)
