@@ -9,7 +9,8 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PORT ?= 8787
 TASK ?= all
 
-.PHONY: help setup batch serve test check lint types docs pages bench bench-server bench-extraction evaluate \
+.PHONY: help setup batch serve test check lint types docs pages bench bench-server bench-extraction \
+  bench-batch kill-batch evaluate \
   evaluate-extraction evaluate-metadata retrain extension lock clean
 
 help: ## list these commands
@@ -79,6 +80,12 @@ bench-server: $(BIN)/.dev ## load on a real server, 1 to 64 clients (needs wrk)
 
 bench-extraction: $(BIN)/.evaluate ## extraction speed beside its peers (DATA=… adds real pages)
 	$(BIN)/python tools/bench_extraction.py $(DATA)
+
+bench-batch: $(BIN)/.evaluate ## pages a second and memory of `presscard batch` (DATA=… for real pages)
+	$(BIN)/python tools/bench_batch.py $(DATA)
+
+kill-batch: $(BIN)/.dev ## kill `presscard batch` 50 times at random points and compare its rows
+	$(BIN)/python tools/kill_batch.py
 
 evaluate: $(BIN)/.dev ## held-out metrics of the shipped models
 	$(BIN)/presscard evaluate $(TASK)

@@ -142,12 +142,12 @@ def clear_up(out: Path) -> None:
 def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
     """A client of the scheduler at an address, or of one of our own with so many workers."""
     if scheduler is None:
-        # On loopback alone, and with no dashboard: its port is the one of `presscard serve`.
+        # On loopback alone; Dask's own choice of a port for HTTP is that of `presscard serve`.
         cluster = LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             silence_logs=50,
         )
         with cluster, Client(cluster) as client:

@@ -62,6 +62,12 @@ def workers_of(run):
     return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
 
 
+def listening(run):
+    """(host, port) of everything that a run's driver listens on."""
+    found = psutil.Process(run.pid).net_connections("inet")
+    return {tuple(each.laddr) for each in found if each.status == psutil.CONN_LISTEN}
+
+
 class Cluster:
     """A scheduler and one worker, as an operator would start them."""
 

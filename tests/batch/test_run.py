@@ -16,7 +16,7 @@ from server.cli import main
 
 sys.path.insert(0, str(Path(__file__).parent))  # importlib mode gives neighbours no other way in
 
-from kills import Cluster, begin, finish, rows_of, wait_for_parts, workers_of
+from kills import Cluster, begin, finish, listening, rows_of, wait_for_parts, workers_of
 
 POINTS = random.Random(20261127)
 """Where to kill; the order of events differs all the same from run to run."""
@@ -163,6 +163,9 @@ def test_two_runs_never_write_to_one_folder(whole, tmp_path):
     first = begin(archive, tmp_path / "out", "--workers", "1")
     try:
         assert wait_for_parts(tmp_path / "out", 1, first)
+        assert listening(first)
+        assert {host for host, _ in listening(first)} == {"127.0.0.1"}
+        assert 8787 not in {port for _, port in listening(first)}  # that of `presscard serve`
         assert "Another run" in refused(archive, tmp_path / "out")
     finally:
         first.send_signal(signal.SIGINT)
