@@ -37,7 +37,7 @@ TESTED = frozenset(
     "breitbart.com msnbc.com usatoday.com huffpost.com huffingtonpost.com foxnews.com nytimes.com "
     "thefederalist.com alternet.org".split()
 )
-"""Publishers of BABE and most of AnnoLexical's test: none of their sentences is labelled."""
+"""BABE's publishers and some like them: none of their sentences is labelled."""
 PER_ARTICLE, PER_PUBLISHER = 24, 2600
 WORDS = range(6, 51)
 LEAST_SURE = 0.1
