@@ -20,6 +20,7 @@
  * @property {string} finding
  * @property {number} points
  * @property {number} max_points
+ * @property {number} counted of max_points, what the score is divided by
  * @property {string} summary
  * @property {Evidence[]} evidence
  * @property {Record<string, unknown>} details
