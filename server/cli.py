@@ -81,6 +81,27 @@ def score(file: str, url: str | None, as_json: bool, language: str) -> None:
     show(card)
 
 
+@main.command()
+@click.argument("file", type=click.Path(allow_dash=True))
+def image(file: str) -> None:
+    """Print what the metadata of a picture (PNG, JPEG, WebP) declare of how it was made."""
+    content = _read(file)
+    from server.image_bytes import NotAnImage, read_image
+
+    try:
+        facts = read_image(content)
+    except NotAnImage as error:
+        raise click.ClickException(f"{file}: {error}.") from None
+    for item in facts.declared:
+        click.echo(f"Digital source type: {item.term} ({item.where})")
+    if facts.c2pa:
+        click.echo("Content credentials (C2PA) are there; their signature was not checked.")
+    if facts.truncated:
+        click.echo("The file ends early or is damaged; only its beginning was read.")
+    found = "declare that AI made or altered this picture" if facts.ai else "say nothing of AI"
+    click.echo(f"The metadata {found}.")
+
+
 def _read(file: str) -> bytes:
     """The bytes of a file or of standard input; one-line errors."""
     try:

@@ -13,6 +13,7 @@ from typing import Any
 
 from server.article import Article, Role
 from server.card import Observation, Outcome, evidence
+from server.image_bytes import AI_SOURCE_TYPES
 from server.reading import Reading
 from server.signals.agency import positions
 from server.signals.ai_disclosures import About, AiDisclosure, Review, read_disclosure
@@ -20,16 +21,6 @@ from server.signals.credits import Position
 
 MAX_EVIDENCE = 4
 
-AI_SOURCE_TYPES = frozenset(
-    {
-        "trainedAlgorithmicMedia",
-        "compositeWithTrainedAlgorithmicMedia",
-        "algorithmicMedia",
-        "compositeSynthetic",
-    }
-)
-"""IPTC DigitalSourceType terms for media that a machine made, wholly or in part
-(https://cv.iptc.org/newscodes/digitalsourcetype/)."""
 _DIGITAL_SOURCE_TYPE = re.compile(r"digital_?-?source_?-?type", re.IGNORECASE)
 _IMAGE_TEXTS = ("creditText", "caption", "description", "copyrightNotice", "name", "headline")
 
