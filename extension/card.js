@@ -7,11 +7,10 @@
  * @typedef {import("./words.js").Say} Say
  * @typedef {import("./types.js").Card} Card
  * @typedef {import("./types.js").Signal} Signal
- * @typedef {import("./types.js").Evidence} Evidence
  * @typedef {import("./types.js").Prediction} Prediction
  *
  * @typedef {object} Actions What the surroundings can do; a control is shown only if it would work.
- * @property {(evidence: Evidence, why: string) => Promise<boolean>} [show] Mark a quote in the page;
+ * @property {(mark: import("./marks.js").Mark) => Promise<boolean>} [show] Mark a quote in the page;
  *   tells whether it is still there.
  * @property {import("./dispute.js").Send} [dispute] Take an objection.
  *
@@ -21,12 +20,12 @@
  * @property {string} language
  */
 
-import { dial } from "./dial.js";
 import { h } from "./dom.js";
-import { copyText, saveFile, toJson, toMarkdown, toText } from "./export.js";
+import { cardHeader } from "./header.js";
 import { genrePart, moodPart, readabilityPart } from "./measures.js";
-import { cardPicture } from "./picture.js";
 import { predictionList, signalList, tally } from "./signal.js";
+
+export { marksOf } from "./signal.js";
 
 /** A section with something to look into starts open; what was made by AI is always such a thing. */
 const OPEN_AT_FIRST = ["partial", "fail"];
@@ -47,7 +46,7 @@ export function renderCard(card, { say, actions = {}, language = "en" }) {
     h(
       "div",
       { class: "card-columns" },
-      header(card, view),
+      cardHeader(card, view),
       h(
         "div",
         { class: "sections" },
@@ -57,91 +56,6 @@ export function renderCard(card, { say, actions = {}, language = "en" }) {
       ),
     ),
   );
-}
-
-/** 1. What was read, the rating with its range, and what it is a rating of. */
-function header(/** @type {Card} */ card, /** @type {View} */ view) {
-  const { rating, article } = card;
-  return h(
-    "header",
-    { class: "card-header" },
-    articleLine(card, view),
-    h(
-      "h1",
-      { class: "headline", dir: "auto", lang: article.headline && card.language },
-      article.headline || view.say("no_headline"),
-    ),
-    article.byline?.text && h("p", { class: "byline", dir: "auto" }, article.byline.text),
-    h(
-      "div",
-      { class: "rating" },
-      dial({ ...dialNumbers(card), label: dialLabel(card, view), caption: view.say("out_of_100") }),
-      h(
-        "div",
-        { class: "rating-words" },
-        h("p", { class: "band" }, rating.band_title ?? view.say("not_rated")),
-        h("p", { class: "rating-summary" }, rating.summary),
-        rating.status === "rated" &&
-          h(
-            "p",
-            { class: "range", title: view.say("range_why") },
-            view.say("range", rating.low ?? 0, rating.high ?? 100),
-          ),
-        h(
-          "p",
-          { class: "readable" },
-          readableBar(rating.assessed, rating.assessable),
-          view.say("readable", rating.assessed, rating.assessable),
-        ),
-      ),
-    ),
-    h("p", { class: "statement" }, card.statement),
-  );
-}
-
-function dialNumbers(/** @type {Card} */ { rating }) {
-  const rated = rating.status === "rated";
-  return {
-    score: rated ? rating.score : null,
-    low: rated ? rating.low : null,
-    high: rated ? rating.high : null,
-  };
-}
-
-function dialLabel(/** @type {Card} */ { rating }, /** @type {View} */ { say }) {
-  if (rating.status !== "rated") return say("dial_none");
-  return say("dial", rating.score ?? 0, rating.low ?? 0, rating.high ?? 100);
-}
-
-function readableBar(/** @type {number} */ assessed, /** @type {number} */ assessable) {
-  return h(
-    "span",
-    { class: "pips", "aria-hidden": "true" },
-    ...Array.from({ length: assessable }, (_, n) =>
-      h("span", { class: n < assessed ? "pip pip-on" : "pip" }),
-    ),
-  );
-}
-
-/** Publisher, date and length in one quiet line. */
-function articleLine(/** @type {Card} */ card, /** @type {View} */ view) {
-  const { article } = card;
-  const publisher = article.publisher?.name || article.publisher?.domain || "";
-  const parts = [
-    publisher && h("b", { dir: "auto" }, publisher),
-    article.published && day(article.published, view),
-    article.word_count ? view.say("words", article.word_count) : null,
-  ].filter(Boolean);
-  return parts.length > 0 && h("p", { class: "source-line" }, ...between(parts, " · "));
-}
-
-/** A date as the reader's language writes it, in the day the page stated, not moved to our zone. */
-function day(/** @type {unknown} */ stamp, /** @type {View} */ { language }) {
-  const text = typeof stamp === "string" ? stamp : String(Object(stamp).value ?? "");
-  const [year, month, date] = text.slice(0, 10).split("-").map(Number);
-  if (!year || !month || !date) return text;
-  const shown = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
-  return h("time", { datetime: text, title: text }, shown.format(Date.UTC(year, month - 1, date)));
 }
 
 /** 2 to 6. A section of signals, closed to one line or open with the evidence. */
@@ -229,32 +143,39 @@ function versionLines(/** @type {Record<string, unknown>} */ versions) {
   );
 }
 
-function copyButton(/** @type {Card} */ card, /** @type {View} */ { say }) {
+function copyButton(/** @type {Card} */ card, /** @type {View} */ { say, language }) {
   const button = h("button", { type: "button", class: "button" }, say("copy"));
   button.addEventListener("click", async () => {
-    await copyText(toText(card, say));
+    const { copyText, toText } = await import("./export.js");
+    await copyText(toText(card, { say, language }));
     button.textContent = say("copied");
     setTimeout(() => (button.textContent = say("copy")), 2000);
   });
   return button;
 }
 
-/** One button for each kind of file. */
-function saveButtons(/** @type {Card} */ card, /** @type {View} */ { say }) {
-  /** @type {[string, string, string, () => BlobPart | Promise<BlobPart>][]} */
+/** One button for each kind of file; what makes the files is loaded when it is asked for. */
+function saveButtons(/** @type {Card} */ card, /** @type {View} */ { say, language }) {
+  const files = () => import("./export.js");
+  /** @type {[string, string, string, () => Promise<BlobPart>][]} */
   const kinds = [
-    ["save_json", "json", "application/json", () => toJson(card)],
-    ["save_markdown", "md", "text/markdown", () => toMarkdown(card, say)],
-    ["save_picture", "png", "image/png", () => cardPicture(card, say)],
+    [
+      "save_markdown",
+      "md",
+      "text/markdown",
+      async () => (await files()).toMarkdown(card, { say, language }),
+    ],
+    [
+      "save_picture",
+      "png",
+      "image/png",
+      async () => (await import("./picture.js")).cardPicture(card, say),
+    ],
+    ["save_json", "json", "application/json", async () => (await files()).toJson(card)],
   ];
   return kinds.map(([word, suffix, type, make]) => {
     const save = async () =>
-      saveFile(`presscard-${card.id.slice(0, 12)}.${suffix}`, await make(), type);
+      (await files()).saveFile(`presscard-${card.id.slice(0, 12)}.${suffix}`, await make(), type);
     return h("button", { type: "button", class: "button", onclick: save }, say(word));
   });
-}
-
-/** @template T @returns {(T | string)[]} */
-function between(/** @type {T[]} */ items, /** @type {string} */ separator) {
-  return items.flatMap((item, n) => (n === 0 ? [item] : [separator, item]));
 }

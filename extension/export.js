@@ -4,7 +4,10 @@
  * Must not know the extension API or the DOM of the card: it writes from the JSON alone.
  *
  * @typedef {import("./types.js").Card} Card
+ * @typedef {import("./types.js").Signal} Signal
+ * @typedef {import("./types.js").Evidence} Evidence
  * @typedef {import("./words.js").Say} Say
+ * @typedef {{say: Say, language: string}} Reader
  */
 
 const MARKS = { pass: "✓", partial: "◐", fail: "✗", unknown: "?", not_applicable: "–" };
@@ -13,64 +16,97 @@ export function toJson(/** @type {Card} */ card) {
   return `${JSON.stringify(card, null, 2)}\n`;
 }
 
-/** The card as plain text, each finding with the words on the page that show it. */
-export function toText(/** @type {Card} */ card, /** @type {Say} */ say) {
-  const { rating } = card;
-  const lines = [
-    card.article.headline,
+/** The card as plain text: each finding with the words that show it, and where they were read. */
+export function toText(/** @type {Card} */ card, /** @type {Reader} */ { say, language }) {
+  const heading = (/** @type {string} */ title) => ["", title.toLocaleUpperCase(language)];
+  return written([
+    card.article.headline || say("no_headline"),
+    source(card, { say, language }),
     card.url,
     "",
-    rating.status === "rated"
-      ? `${rating.band_title} (${say("dial", rating.score ?? 0, rating.low ?? 0, rating.high ?? 0)})`
-      : say("not_rated"),
-    rating.summary,
+    verdict(card, say),
+    card.rating.summary,
     card.statement,
-  ].filter((line) => line !== null && line !== undefined);
-  for (const section of card.sections) {
-    lines.push("", section.title.toLocaleUpperCase());
-    for (const signal of card.signals.filter(({ section: id }) => id === section.id)) {
-      lines.push(
-        `${MARKS[signal.outcome]} ${signal.title} (${say(`outcome_${signal.outcome}`)}): ${signal.summary}`,
-        ...signal.evidence.map(({ quote, block }) => `    “${quote}” [${block}]`),
-      );
-    }
-  }
-  lines.push(
-    "",
-    say("not_checked").toLocaleUpperCase(),
+    ...bySection(card, heading, (signal) => [
+      `${MARKS[signal.outcome]} ${signal.title} (${say(`outcome_${signal.outcome}`)}): ${signal.summary}`,
+      ...signal.evidence.map((evidence) => `    “${evidence.quote}” (${place(evidence, say)})`),
+    ]),
+    ...heading(say("not_checked")),
     ...card.not_checked.map((item) => `– ${item}`),
-  );
-  return `${lines.join("\n")}\n`;
+    "",
+    making(card, say),
+  ]);
 }
 
 /** The card as Markdown: a list for each section, every quote with its place. */
-export function toMarkdown(/** @type {Card} */ card, /** @type {Say} */ say) {
-  const { rating, article } = card;
-  const lines = [
-    `# ${inMarkdown(article.headline || say("no_headline"))}`,
+export function toMarkdown(/** @type {Card} */ card, /** @type {Reader} */ { say, language }) {
+  const heading = (/** @type {string} */ title) => ["", `## ${title}`, ""];
+  return written([
+    `# ${inMarkdown(card.article.headline || say("no_headline"))}`,
     "",
-    ...(card.url ? [`<${encodeURI(card.url)}>`, ""] : []),
-    `**${rating.band_title ?? say("not_rated")}**${
-      rating.status === "rated"
-        ? ` (${say("dial", rating.score ?? 0, rating.low ?? 0, rating.high ?? 0)})`
-        : ""
-    }. ${rating.summary}`,
+    inMarkdown(source(card, { say, language })),
+    ...(card.url ? ["", `<${encodeURI(card.url)}>`] : []),
+    "",
+    `**${verdict(card, say)}.** ${card.rating.summary}`,
     "",
     `*${card.statement}*`,
-  ];
-  for (const section of card.sections) {
-    lines.push("", `## ${section.title}`, "");
-    for (const signal of card.signals.filter(({ section: id }) => id === section.id)) {
-      lines.push(
-        `- ${MARKS[signal.outcome]} **${signal.title}** (${say(`outcome_${signal.outcome}`)}): ${inMarkdown(signal.summary)}`,
-        ...signal.evidence.map(
-          ({ quote, block }) => `  > ${inMarkdown(quote)} (${say(`place_${block.split(":")[0]}`)})`,
-        ),
-      );
-    }
-  }
-  lines.push("", `## ${say("not_checked")}`, "", ...card.not_checked.map((item) => `- ${item}`));
-  return `${lines.join("\n")}\n`;
+    ...bySection(card, heading, (signal) => [
+      `- ${MARKS[signal.outcome]} **${signal.title}** (${say(`outcome_${signal.outcome}`)}): ${inMarkdown(signal.summary)}`,
+      ...signal.evidence.map(
+        (evidence) => `  > ${inMarkdown(evidence.quote)} (${place(evidence, say)})`,
+      ),
+    ]),
+    ...heading(say("not_checked")),
+    ...card.not_checked.map((item) => `- ${item}`),
+    "",
+    making(card, say),
+  ]);
+}
+
+/** @param {(string | null | undefined)[]} lines */
+function written(lines) {
+  return `${lines.filter((line) => line !== null && line !== undefined).join("\n")}\n`;
+}
+
+/** The article as one would cite it: who, where, when, and when it was read. */
+function source(/** @type {Card} */ { article, scored_at }, /** @type {Reader} */ reader) {
+  const { byline, publisher, published } = article;
+  const read = new Date(scored_at).toLocaleDateString(reader.language, { dateStyle: "medium" });
+  return [
+    byline?.text,
+    publisher?.name || publisher?.domain,
+    String(published?.value ?? published ?? "").slice(0, 10),
+    reader.say("read_on", read),
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+function verdict(/** @type {Card} */ { rating }, /** @type {Say} */ say) {
+  if (rating.status !== "rated") return say("not_rated");
+  const numbers = say("dial", rating.score ?? 0, rating.low ?? 0, rating.high ?? 100);
+  return `${rating.band_title} (${numbers})`;
+}
+
+/**
+ * @param {Card} card
+ * @param {(title: string) => string[]} heading
+ * @param {(signal: Signal) => string[]} lines
+ */
+function bySection(card, heading, lines) {
+  return card.sections.flatMap(({ id, title }) => [
+    ...heading(title),
+    ...card.signals.filter(({ section }) => section === id).flatMap(lines),
+  ]);
+}
+
+function place(/** @type {Evidence} */ { block }, /** @type {Say} */ say) {
+  return say(`place_${block.split(":")[0]}`);
+}
+
+/** By what the card was made, so that somebody else can make it again. */
+function making(/** @type {Card} */ { id, versions }, /** @type {Say} */ say) {
+  return `Presscard ${versions.server} · ${say("card_id", id)}`;
 }
 
 /** Words of a page that stay words in Markdown. */

@@ -14,13 +14,18 @@ export async function readHistory() {
 
 /** Keep a card; a page read anew takes the place of its older card. */
 export async function keepCard(/** @type {Card} */ card) {
-  const others = (await readHistory()).filter((kept) => kept.id !== card.id);
-  await chrome.storage.local.set({ [KEY]: [card, ...others].slice(0, MOST) });
+  await change((cards) => [card, ...cards.filter(({ id }) => id !== card.id)].slice(0, MOST));
 }
 
 export async function forgetCard(/** @type {string} */ id) {
-  const left = (await readHistory()).filter((card) => card.id !== id);
-  await chrome.storage.local.set({ [KEY]: left });
+  await change((cards) => cards.filter((card) => card.id !== id));
+}
+
+/** One at a time: popup, panel and the page of past cards may all write. */
+async function change(/** @type {(cards: Card[]) => Card[]} */ edit) {
+  await navigator.locks.request(KEY, async () => {
+    await chrome.storage.local.set({ [KEY]: edit(await readHistory()) });
+  });
 }
 
 export async function forgetAll() {

@@ -5,58 +5,83 @@
  * in frames of its own origin: that is all that activeTab opens.
  *
  * @typedef {import("./types.js").Evidence} Evidence
- * @typedef {{seek: Function, show: Function, clear: Function, marked: Function}} InPage
+ * @typedef {object} Mark
+ * @property {Evidence} evidence
+ * @property {string} kind an outcome, or "note" for what a model says
+ * @property {string} label why it is marked, in words
  */
 
+const FILES = ["label.js", "highlight.js"];
+const TOP = 0; // the frame of the page itself
+
 /**
- * Mark a quote where it fits best and bring it into view.
+ * Mark quotes, each in the frame where it fits best. The page itself takes note of one that is
+ * nowhere: it may come with the next part that the page loads.
  *
  * @param {number} tabId
- * @param {Evidence} evidence
- * @returns {Promise<boolean>} whether it is still on the page
+ * @param {Mark[]} marks
+ * @param {boolean} [flashing] bring the first one into view
+ * @returns {Promise<boolean[]>} which of them are on the page
  */
-export async function showQuote(tabId, { quote, prefix, suffix }) {
-  const target = { tabId, allFrames: true };
-  const wanted = { quote, prefix, suffix };
+export async function markQuotes(tabId, marks, flashing = false) {
+  const wanted = marks.map(({ evidence: { quote, prefix, suffix }, kind, label }) => {
+    return { quote, prefix, suffix, kind, label };
+  });
   try {
-    await chrome.scripting.insertCSS({ target, files: ["highlight.css"] });
-    await chrome.scripting.executeScript({ target, files: ["highlight.js"] });
-    const answers = await chrome.scripting.executeScript({
-      target,
-      func: (asked) => /** @type {any} */ (globalThis).presscard.seek(asked),
-      args: [wanted],
-    });
-    const [best] = answers.sort((a, b) => Number(b.result ?? -1) - Number(a.result ?? -1));
-    if (!best || Number(best.result ?? -1) < 0) return false;
-    const [shown] = await chrome.scripting.executeScript({
-      target: { tabId, frameIds: [best.frameId] },
-      func: (asked) => /** @type {any} */ (globalThis).presscard.show(asked),
-      args: [wanted],
-    });
-    return shown.result === true;
+    const target = { tabId, allFrames: true };
+    await chrome.scripting.insertCSS({ target, files: ["highlight.css"], origin: "USER" });
+    await chrome.scripting.executeScript({ target, files: FILES });
+    const frames = await run(target, "seek", wanted);
+    const places = wanted.map((_, n) => bestFrame(frames, n));
+    for (const frameId of new Set(places.map((place) => place ?? TOP))) {
+      const here = wanted.filter((_, n) => (places[n] ?? TOP) === frameId);
+      await run({ tabId, frameIds: [frameId] }, "mark", here, flashing);
+    }
+    return places.map((place) => place !== null);
   } catch {
-    return false; // the tab has gone elsewhere, and our leave with it
+    return marks.map(() => false); // the tab has gone elsewhere, and our leave with it
   }
+}
+
+/**
+ * The frame that holds quote number `n` in the likeliest surroundings, or null.
+ *
+ * @param {{frameId: number, result?: any}[]} frames
+ * @param {number} n
+ */
+function bestFrame(frames, n) {
+  const fit = (/** @type {{result?: any}} */ { result }) => Number(result?.[n] ?? -1);
+  const [best] = [...frames].sort((a, b) => fit(b) - fit(a));
+  return best && fit(best) >= 0 ? best.frameId : null;
 }
 
 /** Take every mark away again. */
 export async function clearMarks(/** @type {number} */ tabId) {
-  await inEveryFrame(tabId, () => /** @type {any} */ (globalThis).presscard?.clear());
+  await run({ tabId, allFrames: true }, "clear").catch(() => {});
+  const target = { tabId, allFrames: true };
+  await chrome.scripting
+    .removeCSS({ target, files: ["highlight.css"], origin: "USER" })
+    .catch(() => {});
 }
 
 /** How many quotes are marked in the tab. */
 export async function countMarks(/** @type {number} */ tabId) {
-  const counts = await inEveryFrame(
-    tabId,
-    () => /** @type {any} */ (globalThis).presscard?.marked().length ?? 0,
-  );
-  return counts.reduce((sum, { result }) => sum + Number(result ?? 0), 0);
+  const frames = await run({ tabId, allFrames: true }, "marked").catch(() => []);
+  return frames.reduce((sum, { result }) => sum + Number(result?.length ?? 0), 0);
 }
 
-async function inEveryFrame(/** @type {number} */ tabId, /** @type {() => unknown} */ func) {
-  try {
-    return await chrome.scripting.executeScript({ target: { tabId, allFrames: true }, func });
-  } catch {
-    return [];
-  }
+/**
+ * Call a function of highlight.js, where it is, in some frames of the tab.
+ *
+ * @param {chrome.scripting.InjectionTarget} target
+ * @param {"seek" | "mark" | "clear" | "marked"} name
+ * @param {...unknown} args
+ */
+function run(target, name, ...args) {
+  return chrome.scripting.executeScript({
+    target,
+    func: (/** @type {string} */ called, /** @type {unknown[]} */ given) =>
+      /** @type {any} */ (globalThis).presscard?.[called](...given),
+    args: [name, args],
+  });
 }

@@ -11,20 +11,17 @@
  * @property {() => void} [retry]
  * @property {() => void} [options]
  * @property {() => void} [allow]
+ * @property {() => void} [setup]
  */
 
 import { h, svg } from "./dom.js";
 import { copyText } from "./export.js";
 
-/** Which ways out a state offers, the first as the main one, and the command that helps, if any. */
+/** Which ways out a state offers, the first as the main one, and which command helps, if any. */
 const STATES = {
-  running: { ways: ["retry"], picture: "link" },
-  not_running: { ways: ["retry", "options"], picture: "unplugged", command: "presscard serve" },
-  not_presscard: {
-    ways: ["options", "retry"],
-    picture: "stranger",
-    command: "presscard serve --port 8788",
-  },
+  running: { ways: [], picture: "link" },
+  not_running: { ways: ["retry", "setup"], picture: "unplugged", command: "again" },
+  not_presscard: { ways: ["options", "retry"], picture: "stranger", command: "elsewhere" },
   version_mismatch: { ways: ["retry"], picture: "mismatch" },
   permission_missing: { ways: ["allow", "retry"], picture: "lock" },
   timed_out: { ways: ["retry"], picture: "clock" },
@@ -36,12 +33,17 @@ const STATES = {
 
 /**
  * @param {State} state
- * @param {{say: Say, ways: WaysOut, values?: string[], detail?: string}} surroundings
+ * @param {object} surroundings
+ * @param {Say} surroundings.say
+ * @param {WaysOut} surroundings.ways
+ * @param {Record<string, any>} surroundings.commands that start the server on this computer
+ * @param {string[]} [surroundings.values] what the sentence is filled with
+ * @param {string} [surroundings.detail] what the server itself said
  * @returns {HTMLElement}
  */
-export function renderNotice(state, { say, ways, values = [], detail = "" }) {
+export function renderNotice(state, { say, ways, commands, values = [], detail = "" }) {
   const { ways: offered, picture: name, ...rest } = STATES[state];
-  const command = "command" in rest ? rest.command : "";
+  const command = "command" in rest ? commands[rest.command] : "";
   const buttons = offered.filter((way) => ways[/** @type {keyof WaysOut} */ (way)]);
   return h(
     "section",
@@ -52,22 +54,23 @@ export function renderNotice(state, { say, ways, values = [], detail = "" }) {
     command && commandLine(command, say),
     command && h("p", { class: "detail" }, say(`${state}_after`)),
     detail && h("p", { class: "detail" }, detail),
-    h(
-      "div",
-      { class: "buttons" },
-      ...buttons.map((way, n) =>
-        h(
-          "button",
-          {
-            type: "button",
-            class: n === 0 ? "button button-main" : "button",
-            "data-way": way,
-            onclick: () => ways[/** @type {keyof WaysOut} */ (way)]?.(),
-          },
-          say(`way_${way}`),
+    buttons.length > 0 &&
+      h(
+        "div",
+        { class: "buttons" },
+        ...buttons.map((way, n) =>
+          h(
+            "button",
+            {
+              type: "button",
+              class: n === 0 ? "button button-main" : "button",
+              "data-way": way,
+              onclick: () => ways[/** @type {keyof WaysOut} */ (way)]?.(),
+            },
+            say(`way_${way}`),
+          ),
         ),
       ),
-    ),
   );
 }
 

@@ -5,15 +5,18 @@
 import { ConnectionTrouble, greet, originPattern, plainServer } from "./api.js";
 import { h } from "./dom.js";
 import { renderNotice } from "./notice.js";
+import { deliver, readOutbox } from "./outbox.js";
 import { applySettings, readSettings, writeSettings } from "./settings.js";
+import { ownSystem, START } from "./start.js";
 import { LANGUAGES, loadWords } from "./words.js";
 
 const view = /** @type {HTMLElement} */ (document.getElementById("view"));
 const connection = h("div", { id: "connection", role: "status", "aria-live": "polite" });
+const waiting = h("div", { id: "waiting", role: "status", "aria-live": "polite" });
 let settings = await readSettings();
 let say = await loadWords(applySettings(settings));
 draw();
-await test();
+await Promise.all([test(), showWaiting()]);
 
 function draw() {
   document.title = say("options_title");
@@ -32,6 +35,26 @@ function draw() {
     h("h2", {}, say("options_privacy")),
     historyField(),
     h("p", { class: "hint" }, h("a", { class: "link", href: "past.html" }, say("past_title"))),
+    waiting,
+  );
+}
+
+/** Objections that the server has not taken yet, and the way to send them now. */
+async function showWaiting(trouble = "") {
+  const count = (await readOutbox()).length;
+  const send = () =>
+    deliver(settings).then(
+      () => showWaiting(),
+      (error) => showWaiting(error.message),
+    );
+  waiting.replaceChildren(
+    ...(count > 0
+      ? [
+          h("p", {}, say("outbox_waiting", count)),
+          h("button", { type: "button", class: "button", onclick: send }, say("outbox_send")),
+        ]
+      : []),
+    ...(trouble ? [h("p", { class: "trouble" }, trouble)] : []),
   );
 }
 
@@ -62,16 +85,15 @@ async function change(/** @type {Partial<import("./settings.js").Settings>} */ c
 }
 
 async function test() {
-  const values = [settings.server];
-  const ways = { retry: test, allow };
+  const surroundings = { say, ways: { retry: test, allow }, commands: START[await ownSystem()] };
   try {
-    values.push(await greet(settings));
-    connection.replaceChildren(renderNotice("running", { say, ways, values }));
+    const values = [settings.server, await greet(settings)];
+    connection.replaceChildren(renderNotice("running", { ...surroundings, values }));
   } catch (error) {
     if (!(error instanceof ConnectionTrouble)) throw error;
+    const values = [settings.server, error.detail];
     const state = error.state === "refused" && error.status === 401 ? "token_needed" : error.state;
-    const notice = renderNotice(state, { say, ways, values: [...values, error.detail] });
-    connection.replaceChildren(notice);
+    connection.replaceChildren(renderNotice(state, { ...surroundings, values }));
   }
 }
 

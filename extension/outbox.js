@@ -2,7 +2,8 @@
  * Objections on their way to the server: kept in the browser first, sent when the server answers.
  *
  * An objection leaves the outbox only when the server has said that it holds it, so that neither a
- * closed popup, a stopped server nor a restart loses one.
+ * closed popup, a stopped server nor a restart loses one. Popup and panel may both be at it: what is
+ * read and written back is written by one at a time.
  *
  * @typedef {import("./api.js").Connection} Connection
  * @typedef {import("./dispute.js").Objection} Objection
@@ -30,14 +31,22 @@ export async function readOutbox() {
  */
 export async function post(connection, card, objection) {
   const client = `extension/${chrome.runtime.getManifest().version}`;
-  await chrome.storage.local.set({
-    [KEY]: [...(await readOutbox()), { card, client, ...objection }],
-  });
+  await change((letters) => [...letters, { card, client, ...objection }]);
   return deliver(connection);
 }
 
-/** Send what is kept, the oldest first. */
-export async function deliver(/** @type {Connection} */ connection) {
+/**
+ * Send what is kept, the oldest first.
+ *
+ * @param {Connection} connection
+ * @returns {Promise<"sent" | "kept">}
+ */
+export async function deliver(connection) {
+  return navigator.locks.request("delivery", () => deliverAll(connection)); // each letter once
+}
+
+/** @returns {Promise<"sent" | "kept">} */
+async function deliverAll(/** @type {Connection} */ connection) {
   for (const letter of await readOutbox()) {
     try {
       await call(connection, "/v1/feedback", { body: letter, within: PATIENCE_MS });
@@ -54,6 +63,12 @@ export async function deliver(/** @type {Connection} */ connection) {
 
 async function drop(/** @type {Letter} */ letter) {
   const same = JSON.stringify(letter);
-  const left = (await readOutbox()).filter((other) => JSON.stringify(other) !== same);
-  await chrome.storage.local.set({ [KEY]: left });
+  await change((letters) => letters.filter((other) => JSON.stringify(other) !== same));
+}
+
+/** @param {(letters: Letter[]) => Letter[]} edit */
+async function change(edit) {
+  await navigator.locks.request(KEY, async () => {
+    await chrome.storage.local.set({ [KEY]: edit(await readOutbox()) });
+  });
 }

@@ -1,6 +1,7 @@
 /** Past cards: find one, read it again, put two side by side, or forget them. */
 
 import { renderCard } from "./card.js";
+import { comparison } from "./compare.js";
 import { h } from "./dom.js";
 import { forgetAll, forgetCard, readHistory, search } from "./history.js";
 import { applySettings, readSettings } from "./settings.js";
@@ -16,6 +17,7 @@ const say = await loadWords(language);
 const view = /** @type {HTMLElement} */ (document.getElementById("view"));
 const list = h("ul", { class: "past" });
 const count = h("p", { class: "lead", role: "status" });
+const compared = h("div");
 const cards = h("div", { class: "side-by-side" });
 let history = await readHistory();
 /** @type {string[]} ids of the cards that are open, the latest last */
@@ -36,6 +38,7 @@ view.append(
     { type: "button", class: "button", id: "forget-all", onclick: forgetEverything },
     say("past_forget_all"),
   ),
+  compared,
   cards,
 );
 drawList();
@@ -93,9 +96,14 @@ function choose(/** @type {string} */ id) {
     : [...chosen, id].slice(-SIDE_BY_SIDE);
   drawList();
   document.getElementById(`open-${id}`)?.focus();
+  drawCards();
+}
+
+function drawCards() {
   const open = chosen
     .map((one) => history.find((card) => card.id === one))
     .filter((card) => !!card);
+  compared.replaceChildren(...(open.length === SIDE_BY_SIDE ? [comparison(open, say)] : []));
   cards.replaceChildren(...open.map((card) => renderCard(card, { say, language })));
 }
 
@@ -110,6 +118,6 @@ async function forgetEverything() {
   await forgetAll();
   history = [];
   chosen = [];
-  cards.replaceChildren();
+  drawCards();
   drawList();
 }

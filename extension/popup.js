@@ -3,20 +3,19 @@
  * or says why there is none.
  *
  * The only module that knows all the others; it holds no rule of rating and draws nothing itself.
+ * What is not needed to ask the server is loaded while the server reads.
  *
  * @typedef {import("./types.js").Card} Card
- * @typedef {{card: Card, note: "" | "page_cut" | "selection_only"}} Shown
+ * @typedef {import("./marks.js").Mark} Mark
+ * @typedef {import("./tab.js").Shown} Shown
  */
 
 import { ConnectionTrouble, greet, originPattern, score } from "./api.js";
-import { barContent } from "./bar.js";
-import { renderCard } from "./card.js";
+import { barControls } from "./bar.js";
 import { h } from "./dom.js";
-import { keepCard } from "./history.js";
-import { clearMarks, countMarks, showQuote } from "./marks.js";
-import { renderNotice } from "./notice.js";
-import { deliver, post } from "./outbox.js";
+import { HAS_PANEL, openPanel } from "./panel.js";
 import { applySettings, readSettings } from "./settings.js";
+import { readPage, recall, remember, tabInFront, webAddress } from "./tab.js";
 import { loadWords } from "./words.js";
 
 const POLL_MS = 2_000; // while the server is not running: how often to see whether it is now
@@ -33,28 +32,27 @@ const waiting = /** @type {HTMLElement} */ (document.getElementById("waiting"));
 const status = /** @type {HTMLElement} */ (document.getElementById("status"));
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let poll;
+/** @type {Mark[]} what the card in view can show in the page */
+let marks = [];
 
 drawBar();
 if (IN_PANEL) followTabs();
 if (!(await answerMenu())) await open();
 
-async function tabInFront() {
-  const [found] = await chrome.tabs.query({ active: true, currentWindow: true });
-  return { id: /** @type {number} */ (found.id), url: found.url };
-}
-
 /** The card of the page in front: as it was a moment ago, or made now. */
 async function open() {
-  const remembered = await recall();
-  if (remembered) show(remembered);
+  const remembered = await recall(tab, settings.server);
+  if (remembered) await show(remembered);
   else await check();
 }
 
 /** Read the page, ask, show. */
 async function check() {
+  const asker = tab;
   wait();
-  const page = await snapshot();
+  const page = await readPage(asker);
   performance.mark("snapshot");
+  if (asker !== tab) return; // the panel has moved on to another tab
   if (!page) return tell(IN_PANEL && !tab.url ? "panel_idle" : "unreadable");
   const url = webAddress(page.url);
   await ask({ html: page.html, url }, page.cut ? "page_cut" : "");
@@ -63,7 +61,7 @@ async function check() {
 /** The same for what the reader selected. */
 async function checkSelection(/** @type {string} */ text) {
   wait();
-  await ask({ text, url: webAddress(tab.url ?? "") }, "selection_only");
+  await ask({ text, url: webAddress(tab.url) }, "selection_only");
 }
 
 function wait() {
@@ -77,71 +75,78 @@ async function ask(
   /** @type {{html?: string, text?: string, url: string | null}} */ page,
   /** @type {Shown["note"]} */ note,
 ) {
+  const asker = tab;
+  import("./card.js"); // while the server reads
   try {
-    const card = await score(settings, page);
-    await remember({ card, note });
-    if (settings.history) await keepCard(card);
-    show({ card, note });
-    await deliver(settings).catch(() => {}); // what was kept while the server was away
+    const shown = { card: await score(settings, page), note };
+    const kept = keep(asker, shown);
+    if (asker === tab) await show(shown);
+    await kept;
   } catch (error) {
     if (!(error instanceof ConnectionTrouble)) throw error;
-    explain(error);
+    if (asker === tab) await explain(error);
   }
 }
 
-/** @returns {Promise<{html: string, url: string, cut: boolean} | null>} */
-async function snapshot() {
-  try {
-    const [injected] = await chrome.scripting.executeScript({
-      target: { tabId: tab.id },
-      files: ["page.js"],
-    });
-    const page = /** @type {any} */ (injected?.result);
-    return page?.status === "read" ? page : null;
-  } catch {
-    return null; // the browser's own pages, its store, a PDF viewer: closed to every extension
-  }
+/** Keep the card, and send what was kept while the server was away. */
+async function keep(/** @type {import("./tab.js").Tab} */ asker, /** @type {Shown} */ shown) {
+  await remember(asker, settings.server, shown);
+  if (settings.history) await (await import("./history.js")).keepCard(shown.card);
+  await (await import("./outbox.js")).deliver(settings).catch(() => {});
 }
 
-/** The server takes web addresses only; a saved file has none. */
-function webAddress(/** @type {string} */ url) {
-  return /^https?:/.test(url) ? url : null;
-}
-
-function show(/** @type {Shown} */ { card, note }) {
+async function show(/** @type {Shown} */ { card, note }) {
+  const { marksOf, renderCard } = await import("./card.js");
   status.textContent = say("card_ready");
   performance.mark("card");
-  const dispute = (/** @type {import("./dispute.js").Objection} */ objection) =>
-    post(settings, card.id, objection);
-  const drawn = renderCard(card, { say, language, actions: { show: find, dispute } });
+  const drawn = renderCard(card, { say, language, actions: { show: find, dispute: object(card) } });
   view.replaceChildren(...(note ? [h("p", { class: "banner" }, say(note))] : []), drawn);
-  offerToClear();
+  marks = marksOf(card, say);
+  await offerMarks();
 }
 
-/** Mark a quote in the page; tells whether it is still there. */
-async function find(/** @type {import("./types.js").Evidence} */ evidence) {
-  const found = await showQuote(tab.id, evidence);
+/** Take an objection to something on this card. */
+function object(/** @type {Card} */ { id }) {
+  return async (/** @type {import("./dispute.js").Objection} */ objection) =>
+    (await import("./outbox.js")).post(settings, id, objection);
+}
+
+/** Mark a quote in the page and bring it into view; tells whether it is still there. */
+async function find(/** @type {Mark} */ mark) {
+  const { markQuotes } = await import("./marks.js");
+  const [found] = await markQuotes(tab.id, [mark], true);
   status.textContent = say(found ? "quote_shown" : "quote_gone");
-  offerToClear();
+  await offerMarks();
   return found;
 }
 
-/** The one control that takes every mark away is there while there are marks. */
-async function offerToClear() {
-  const button = /** @type {HTMLElement} */ (document.getElementById("clear"));
-  button.hidden = (await countMarks(tab.id)) === 0;
+/** The one control for all marks: puts every quote's into the page, or takes every one away. */
+async function offerMarks() {
+  const button = /** @type {HTMLElement} */ (document.getElementById("marks"));
+  const { countMarks } = await import("./marks.js");
+  const there = (await countMarks(tab.id)) > 0;
+  button.textContent = say(there ? "clear_marks" : "mark_all");
+  button.dataset.there = String(there);
+  button.hidden = !there && marks.length === 0;
 }
 
-async function clear() {
-  await clearMarks(tab.id);
-  await offerToClear();
+async function toggleMarks() {
+  const { clearMarks, markQuotes } = await import("./marks.js");
+  if (document.getElementById("marks")?.dataset.there === "true") {
+    await clearMarks(tab.id);
+    status.textContent = say("marks_cleared");
+  } else {
+    const found = (await markQuotes(tab.id, marks)).filter(Boolean).length;
+    status.textContent = say("marks_set", found, marks.length - found);
+  }
+  await offerMarks();
 }
 
-function explain(/** @type {ConnectionTrouble} */ { state, detail, status: code }) {
+async function explain(/** @type {ConnectionTrouble} */ { state, detail, status: code }) {
   const server = settings.server;
   if (state === "refused" && code === 401) return tell("token_needed", [server]);
   if (state === "refused") return tell("refused", [server], detail);
-  tell(state, [server, detail]);
+  await tell(state, [server, detail]);
   if (state === "not_running") poll = setTimeout(waitForServer, POLL_MS);
 }
 
@@ -156,13 +161,19 @@ async function waitForServer() {
   await check();
 }
 
-function tell(
+async function tell(
   /** @type {import("./notice.js").State} */ state,
   /** @type {string[]} */ values = [],
   detail = "",
 ) {
-  const ways = { retry: check, options: () => chrome.runtime.openOptionsPage(), allow };
-  view.replaceChildren(renderNotice(state, { say, ways, values, detail }));
+  const [{ renderNotice }, { START, ownSystem }] = await Promise.all([
+    import("./notice.js"),
+    import("./start.js"),
+  ]);
+  const options = () => chrome.runtime.openOptionsPage();
+  const ways = { retry: check, options, allow, setup: openPage("setup.html") };
+  const commands = START[await ownSystem()];
+  view.replaceChildren(renderNotice(state, { say, ways, commands, values, detail }));
   status.textContent = say(`${state}_title`);
 }
 
@@ -170,23 +181,6 @@ function tell(
 async function allow() {
   const granted = await chrome.permissions.request({ origins: [originPattern(settings.server)] });
   if (granted) await check();
-}
-
-/**
- * The card of this very page, if it was made since the browser started.
- *
- * @returns {Promise<Shown | null>}
- */
-async function recall() {
-  const key = `card:${tab.id}`;
-  const kept = /** @type {any} */ ((await chrome.storage.session.get(key))[key]);
-  const same = kept && tab.url && kept.url === tab.url && kept.server === settings.server;
-  return same ? kept : null;
-}
-
-async function remember(/** @type {Shown} */ shown) {
-  const kept = { ...shown, url: tab.url, server: settings.server };
-  await chrome.storage.session.set({ [`card:${tab.id}`]: kept });
 }
 
 /** In the panel: keep to the tab in front, and to what the context menu asks for. */
@@ -218,11 +212,21 @@ async function answerMenu() {
 }
 
 function drawBar() {
-  const openPage = (/** @type {string} */ url) => () => chrome.tabs.create({ url });
   const controls = {
     again: check,
+    ...(HAS_PANEL && !IN_PANEL && { panel: moveToPanel }),
     ...(settings.history && { history: openPage("past.html") }),
     options: () => chrome.runtime.openOptionsPage(),
   };
-  document.getElementById("bar")?.append(...barContent(say, controls, clear));
+  document.getElementById("bar")?.append(...barControls(say, controls, toggleMarks));
+}
+
+function openPage(/** @type {string} */ url) {
+  return () => chrome.tabs.create({ url });
+}
+
+/** The same card, beside the page: it stays while one reads. */
+function moveToPanel() {
+  openPanel(tab.windowId);
+  window.close();
 }

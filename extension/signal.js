@@ -8,6 +8,7 @@
  * @typedef {import("./types.js").Signal} Signal
  * @typedef {import("./types.js").Evidence} Evidence
  * @typedef {import("./types.js").Prediction} Prediction
+ * @typedef {import("./marks.js").Mark} Mark
  */
 
 import { outcomeIcon } from "./dial.js";
@@ -15,7 +16,8 @@ import { disputeForm } from "./dispute.js";
 import { h } from "./dom.js";
 
 const QUOTES_SHOWN = 2; // the first ones; the rest opens
-const COUNTED = ["pass", "partial", "fail", "unknown"];
+const READ = ["pass", "partial", "fail"];
+const COUNTED = [...READ, "unknown"];
 const NOTHING_FOUND = /^(no|none)(_|$)/; // findings whose quote is only where we looked
 const NOWHERE_ON_PAGE = /^(metadata|image):/; // addresses in the page's own data, not in its text
 
@@ -128,18 +130,43 @@ function unread(
 }
 
 /** The quotes, what a reader can see on the page before what only its code says. */
-function quotes(
-  /** @type {Signal} */ { evidence, summary, finding, outcome },
-  /** @type {View} */ view,
-) {
-  if (evidence.length === 0) return null;
+function quotes(/** @type {Signal} */ signal, /** @type {View} */ view) {
+  if (signal.evidence.length === 0) return null;
   const inData = (/** @type {Evidence} */ { block }) => Number(NOWHERE_ON_PAGE.test(block));
-  const items = [...evidence]
+  const items = [...signal.evidence]
     .sort((a, b) => inData(a) - inData(b))
-    .map((item) => quote(item, summary, view));
-  const found = outcome === "partial" || !NOTHING_FOUND.test(finding);
-  if (found) return h("div", { class: "quotes" }, ...firstFew(items, view));
+    .map((evidence) => quote(markOf(signal, evidence, view.say), view));
+  if (showsFinding(signal)) return h("div", { class: "quotes" }, ...firstFew(items, view));
   return h("details", { class: "more" }, h("summary", {}, view.say("looked_at")), ...items);
+}
+
+/** Whether the quotes are what was found, and not just where we looked in vain. */
+function showsFinding(/** @type {Signal} */ { finding, outcome }) {
+  return outcome === "partial" || !NOTHING_FOUND.test(finding);
+}
+
+/** A quote as a mark in the page, with the reason that shows when the pointer rests on it. */
+function markOf(
+  /** @type {Signal} */ { title, outcome, summary },
+  /** @type {Evidence} */ evidence,
+  /** @type {import("./words.js").Say} */ say,
+) {
+  const kind = READ.includes(outcome) ? outcome : "note";
+  return { evidence, kind, label: `${title}: ${say(`outcome_${outcome}`)}\n${summary}` };
+}
+
+/** Everything that a card can mark in its page. */
+export function marksOf(
+  /** @type {import("./types.js").Card} */ card,
+  /** @type {import("./words.js").Say} */ say,
+) {
+  return card.signals
+    .filter((signal) => READ.includes(signal.outcome) && showsFinding(signal))
+    .flatMap((signal) =>
+      signal.evidence
+        .filter(({ block }) => !NOWHERE_ON_PAGE.test(block))
+        .map((evidence) => markOf(signal, evidence, say)),
+    );
 }
 
 /** @returns {Child[]} */
@@ -152,43 +179,39 @@ function firstFew(/** @type {HTMLElement[]} */ items, /** @type {View} */ { say 
 
 /** A verbatim quote between its neighbours, and where on the page it stands. */
 function quote(
-  /** @type {Evidence} */ evidence,
-  /** @type {string} */ reason,
+  /** @type {Mark} */ mark,
   /** @type {View} */ view,
-  /** @type {Child[]} */ text = [evidence.quote],
+  /** @type {Child[]} */ text = [mark.evidence.quote],
 ) {
+  const { prefix, suffix, block } = mark.evidence;
   return h(
     "figure",
     { class: "quote" },
     h(
       "blockquote",
       { dir: "auto" },
-      evidence.prefix && h("span", { class: "context" }, `…${fromWord(evidence.prefix)}`),
+      prefix && h("span", { class: "context" }, `…${fromWord(prefix)}`),
       h("q", {}, ...text),
-      evidence.suffix && h("span", { class: "context" }, `${toWord(evidence.suffix)}…`),
+      suffix && h("span", { class: "context" }, `${toWord(suffix)}…`),
     ),
     h(
       "figcaption",
       {},
-      h("span", { class: "place" }, view.say(`place_${evidence.block.split(":")[0]}`)),
-      findButton(evidence, reason, view),
+      h("span", { class: "place" }, view.say(`place_${block.split(":")[0]}`)),
+      findButton(mark, view),
     ),
   );
 }
 
 /** The way from the quote to its place in the page; says so when the place is gone. */
-function findButton(
-  /** @type {Evidence} */ evidence,
-  /** @type {string} */ reason,
-  /** @type {View} */ { say, actions: { show } },
-) {
-  if (!show || NOWHERE_ON_PAGE.test(evidence.block)) return null;
-  const button = h("button", { type: "button", class: "link" }, say("show_on_page"));
-  button.addEventListener("click", async () => {
-    if (await show(evidence, reason)) return;
-    button.replaceWith(h("span", { class: "gone" }, say("quote_gone")));
-  });
-  return button;
+function findButton(/** @type {Mark} */ mark, /** @type {View} */ { say, actions: { show } }) {
+  if (!show || NOWHERE_ON_PAGE.test(mark.evidence.block)) return null;
+  const gone = h("span", { class: "gone", role: "status" });
+  const look = async () => {
+    gone.textContent = (await show(mark)) ? "" : say("quote_gone");
+  };
+  const button = h("button", { type: "button", class: "link", onclick: look }, say("show_on_page"));
+  return h("span", { class: "find" }, gone, button);
 }
 
 /** The context without the half word that it was cut in. */
@@ -216,14 +239,15 @@ export function predictionList(/** @type {Prediction[]} */ predictions, /** @typ
 }
 
 function predictionItem(/** @type {Prediction} */ prediction, /** @type {View} */ view) {
-  const { evidence, label, probability, spans } = prediction;
+  const { evidence, label, probability, spans, task } = prediction;
   const sure = Math.min(99, Math.round(probability * 100)); // a model is never wholly sure
   const words = view.say("prediction", view.say(`label_${label}`), sure);
-  const bare = { ...evidence, prefix: "", suffix: "" };
-  const item = quote(bare, words, view, [...withMarks(evidence.quote, spans)]);
+  const bare = { ...evidence, prefix: "", suffix: "" }; // in the card: a sentence stands by itself
+  const item = quote({ evidence: bare, kind: "note", label: words }, view, [
+    ...withMarks(evidence.quote, spans),
+  ]);
   item.prepend(h("p", { class: "prediction-label" }, words));
-  const subject = { task: prediction.task, quote: evidence.quote };
-  const form = objection(subject, evidence.quote, view);
+  const form = objection({ task, quote: evidence.quote }, evidence.quote, view);
   if (form) item.append(form);
   return item;
 }

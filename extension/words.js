@@ -22,23 +22,16 @@ export function directionOf(/** @type {string} */ language) {
 }
 
 /**
- * The words of one language, with English behind what it lacks.
+ * The words of one language; a key that it lacks is given back as it is.
  *
  * @param {string} language
  * @returns {Promise<Say>}
  */
 export async function loadWords(language) {
-  const tables = await Promise.all([...new Set([language, "en"])].map(readTable));
-  return (key, ...values) => {
-    const entry = tables.map((table) => table[key]).find(Boolean);
-    return entry ? fill(entry.message, values) : key;
-  };
-}
-
-/** @returns {Promise<Record<string, {message: string}>>} */
-async function readTable(/** @type {string} */ language) {
   const answer = await fetch(new URL(`_locales/${language}/messages.json`, import.meta.url));
-  return answer.ok ? answer.json() : {};
+  /** @type {Record<string, {message: string}>} */
+  const table = await answer.json();
+  return (key, ...values) => (key in table ? fill(table[key].message, values) : key);
 }
 
 function fill(/** @type {string} */ message, /** @type {(string | number)[]} */ values) {

@@ -42,8 +42,8 @@ class Chromium:
 
     name = "chromium"
 
-    def __init__(self, extension: Path, *flags: str) -> None:
-        self.profile = tempfile.mkdtemp(prefix="presscard-chromium-")
+    def __init__(self, extension: Path, *flags: str, profile: str = "") -> None:
+        self.profile = profile or tempfile.mkdtemp(prefix="presscard-chromium-")
         self._buffer = b""
         self._last = 0
         self.events: list[dict[str, Any]] = []
@@ -67,7 +67,8 @@ class Chromium:
             self.extension_id: str = loaded["id"]
             self.origin = f"chrome-extension://{self.extension_id}"
             self.tab = self._first_tab()
-            self._close_setup()
+            if not profile:
+                self._close_setup()
         except BaseException:
             self.close()
             raise
@@ -89,18 +90,23 @@ class Chromium:
         self.send("Extensions.triggerAction", {"id": self.extension_id, "targetId": self._tab_of()})
         self.popup = self._wait_for_target(f"{self.origin}/popup.html")
 
+    def hover(self, x: float, y: float) -> None:
+        """Move the mouse over a point of the page."""
+        move = {"type": "mouseMoved", "x": x, "y": y}
+        self.send("Input.dispatchMouseEvent", move, self._session(self.tab))
+
     def open_panel(self) -> None:
-        """Click the button, then open the side panel from a click in the popup.
+        """Click the button, then the popup's own one that moves the card beside the page.
 
         The entry of the context menu does the same, but no protocol can choose it.
         """
         self.click()
-        window = self.in_popup("chrome.windows.getCurrent().then(({ id }) => id)")
-        opening = {
-            "expression": f"void chrome.sidePanel.open({{ windowId: {window} }})",
-            "userGesture": True,
-        }
-        self.send("Runtime.evaluate", opening, self._session(str(self.popup)))
+        popup = str(self.popup)
+        ready = "document.getElementById('panel') !== null"
+        while not self._evaluate(popup, ready):
+            time.sleep(0.02)
+        press = {"expression": "document.getElementById('panel').click()", "userGesture": True}
+        self.send("Runtime.evaluate", press, self._session(popup))
         self.panel = self._wait_for_target(f"{self.origin}/popup.html?place=panel")
         self.close_popup()
 
@@ -171,6 +177,20 @@ class Chromium:
         time.sleep(0.5)  # the dial's entrance
         shot = self.send("Page.captureScreenshot", {"format": "png", **options}, session)
         path.write_bytes(base64.b64decode(shot["data"]))
+
+    def press(self, key: str, code: int, text: str = "") -> None:
+        """Press a key in the popup."""
+        session = self._session(str(self.popup))
+        for kind in ("keyDown", "keyUp"):
+            event = {"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code}
+            self.send("Input.dispatchKeyEvent", event | {"text": text}, session)
+
+    def quit(self) -> None:
+        """End the browser, its profile kept."""
+        self.send("Browser.close")
+        self.process.wait(20)
+        os.close(self._read)
+        os.close(self._write)
 
     def close(self) -> None:
         """End the browser and forget its profile."""

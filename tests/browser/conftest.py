@@ -28,6 +28,7 @@ from chromium import Chromium  # noqa: E402
 from firefox import Firefox  # noqa: E402
 
 Browser = Chromium | Firefox
+TAB = "chrome.tabs.query({ active: true, currentWindow: true }).then(([{ id }]) => id)"
 PATIENCE = 30.0  # seconds: two busy cores, models loading for the first page
 WARMING = 6  # requests: enough that each of the server's workers has had one
 START = 90.0  # seconds until a server answers: its workers import the world, each for itself
@@ -184,6 +185,31 @@ def shown_card(browser: Browser) -> dict[str, Any]:
         "(all) => Object.entries(all).find(([key]) => key.startsWith('card:'))[1])"
     )
     return dict(kept["card"])
+
+
+def mark(browser: Browser, *wanted: tuple[str, str, str]) -> list[bool]:
+    """Mark quotes, each with what stands before and after, as the card's button does."""
+    marks = [
+        {
+            "evidence": {"quote": quote, "prefix": prefix, "suffix": suffix},
+            "kind": "partial",
+            "label": f"Why “{quote}”",
+        }
+        for quote, prefix, suffix in wanted
+    ]
+    call = f"m.markQuotes(id, {json.dumps(marks)})"
+    return list(browser.in_popup(f"import('./marks.js').then((m) => {TAB}.then((id) => {call}))"))
+
+
+def marked(browser: Browser) -> list[str]:
+    """The words under the marks, in every frame."""
+    answer = browser.in_popup(
+        f"{TAB}.then((tabId) => chrome.scripting.executeScript({{"
+        "  target: { tabId, allFrames: true },"
+        "  func: () => globalThis.presscard?.marked() ?? [] }))"
+        ".then((frames) => frames.flatMap(({ result }) => result ?? []))"
+    )
+    return [" ".join(words.split()) for words in answer]
 
 
 def wait_for(condition: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:

@@ -123,6 +123,13 @@ class Firefox:
         self.send("WebDriver:ElementClick", {"id": next(iter(found["value"].values()))})
         self._until(self._popup_is_ready, "the popup")
 
+    def hover(self, x: float, y: float) -> None:
+        """Move the mouse over a point of the page."""
+        self._context("content")
+        step = {"type": "pointerMove", "duration": 0, "x": round(x), "y": round(y)}
+        mouse = {"type": "pointer", "id": "mouse", "actions": [step]}
+        self.send("WebDriver:PerformActions", {"actions": [mouse]})
+
     def open_panel(self, entry: str = "page", on: str = "h1, p") -> None:
         """Right-click an element and choose an entry of ours: it opens the sidebar."""
         self.close_popup()

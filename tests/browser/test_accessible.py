@@ -13,6 +13,7 @@ BRIEF = """.then(({ violations, passes }) => ({
   passes: passes.length,
   violations: violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)]),
 }))"""
+CLOSE_ALL = "document.querySelectorAll('details').forEach((fold) => { fold.open = false; })"
 OPEN_ALL = "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
 
 
@@ -64,8 +65,8 @@ def test_axe_finds_nothing_in_pages_of_our_own(browser: Browser, server: Server,
     check(browser.in_page)
 
 
-def test_everything_is_reached_by_keyboard(with_card: Browser) -> None:
-    """Every control is a native one in the order of reading, none taken out of the tab order."""
+def test_every_control_is_a_native_one_with_a_name(with_card: Browser) -> None:
+    """In the order of reading, none taken out of the tab order."""
     odd = with_card.in_popup(
         "[...document.querySelectorAll('[tabindex], [onclick], [role=button]')]"
         ".map((element) => element.outerHTML)"
@@ -76,6 +77,40 @@ def test_everything_is_reached_by_keyboard(with_card: Browser) -> None:
         "(e) => !(e.textContent.trim() || e.getAttribute('aria-label'))).length"
     )
     assert unnamed == 0
+
+
+def test_the_tab_key_reaches_every_control_and_enter_works_it(
+    chromium: Chromium, server: Server, pages: str
+) -> None:
+    configure(chromium, server=server.address)
+    chromium.open(pages + SEED)
+    chromium.click()
+    see(chromium, ".card")
+    marks = "document.getElementById('marks')"
+    wait_for(lambda: chromium.in_popup(f"{marks}.hidden") is False, "the last control")
+    controls = (
+        "[...document.querySelectorAll('button, summary, textarea')]"
+        ".filter((control) => control.checkVisibility())"
+    )
+    wanted = chromium.in_popup(f"window.controls = {controls}; window.controls.length")
+    reached = []
+    for _ in range(wanted):
+        chromium.press("Tab", 9)
+        reached.append(
+            chromium.in_popup(
+                "[window.controls.indexOf(document.activeElement),"
+                " getComputedStyle(document.activeElement).outlineStyle]"
+            )
+        )
+    assert [place for place, _ in reached] == list(range(wanted))
+    assert {outline for _, outline in reached} <= {"solid", "auto"}
+    lead = "document.querySelector('.lead-to')"
+    chromium.in_popup(f"{CLOSE_ALL}; {lead}.focus()")
+    chromium.press("Enter", 13, "\r")
+    wait_for(
+        lambda: chromium.in_popup("document.activeElement.closest('details')?.open") is True,
+        "the section that the name leads to",
+    )
 
 
 def test_outcomes_are_told_by_word_and_shape_not_by_colour_alone(with_card: Browser) -> None:

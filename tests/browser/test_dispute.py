@@ -4,7 +4,7 @@ import json
 import sqlite3
 from pathlib import Path
 
-from conftest import Browser, Server, configure, free_port, see, wait_for
+from conftest import EXTENSION, Browser, Chromium, Server, configure, free_port, see, wait_for
 
 SEED = "/pages/seed-as-html/page.html"
 OBJECT = """(() => {
@@ -73,3 +73,32 @@ def test_an_objection_the_server_cannot_take_is_said_so(
     )
     assert "signal" in answer
     assert browser.in_popup(OUTBOX) == 0
+
+
+def test_what_waits_outlives_the_browser_and_is_sent_from_the_options(
+    server: Server, pages: str
+) -> None:
+    names = "--host-resolver-rules=MAP *.test 127.0.0.1"
+    first = Chromium(EXTENSION, names)
+    configure(first, server=server.address)
+    first.open(pages + SEED)
+    first.click()
+    see(first, ".signal")
+    away = json.dumps({"server": f"http://127.0.0.1:{free_port()}", "token": ""})
+    objection = json.dumps({"signal": "author", "reason": "It outlives a restart."})
+    post = f"import('./outbox.js').then((m) => m.post({away}, 'a-card', {objection}))"
+    assert first.in_popup(post) == "kept"
+    first.close_popup()
+    first.quit()
+
+    second = Chromium(EXTENSION, names, profile=first.profile)
+    try:
+        second.open(f"{second.origin}/options.html")
+        waiting = "document.getElementById('waiting')?.innerText ?? ''"
+        wait_for(lambda: "wait for your server: 1" in second.in_page(waiting), "what waits")
+        second.in_page("document.querySelector('#waiting button').click()")
+        wait_for(lambda: second.in_page(waiting) == "", "it to be sent")
+        assert second.in_page(OUTBOX) == 0
+        assert "It outlives a restart." in kept_by_server(server.log.parent)
+    finally:
+        second.close()

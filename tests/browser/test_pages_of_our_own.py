@@ -82,6 +82,12 @@ def test_past_cards_are_kept_only_when_asked_for(
     for n in range(2):
         browser.in_page(f"document.querySelectorAll('.past input')[{n}].click()")
     assert browser.in_page("document.querySelectorAll('.side-by-side .card').length") == 2
+    rows = (
+        "[...document.querySelectorAll('.comparison > table tbody tr')].map((row) => row.innerText)"
+    )
+    differing = browser.in_page(rows)
+    assert differing[0].startswith("Rating")
+    assert any(row.startswith("News agency") and "Partly passed" in row for row in differing)
     browser.in_page(
         "((field) => { field.value = 'BESSENT minerals nothing';"
         " field.dispatchEvent(new Event('input')); })(document.getElementById('search'))"
@@ -109,12 +115,17 @@ def test_a_card_is_taken_along(browser: Browser, server: Server, pages: str) -> 
           const {{ toText, toMarkdown }} = await import("./export.js");
           const blob = await (await import("./picture.js")).cardPicture(card, say);
           const bytes = new Uint8Array(await blob.arrayBuffer());
-          return [toText(card, say), toMarkdown(card, say), [blob.type, [...bytes.slice(0, 24)]]];
+          const reader = {{ say, language: "en" }};
+          const files = [toText(card, reader), toMarkdown(card, reader)];
+          return [...files, [blob.type, [...bytes.slice(0, 24)]]];
         }})({json.dumps(card)})"""
     )
     quoted = [e["quote"] for signal in card["signals"] for e in signal["evidence"]]
     assert quoted
     assert all(quote in text for quote in quoted)
+    assert f"{card['article']['byline']['text']}, Devdiscourse, 2026-01-13, read on " in text
+    assert card["url"] in text
+    assert card["id"] in text
     assert markdown.startswith("# Bessent Rallies Allies")
     for written in (text, markdown):
         assert card["statement"] in written

@@ -71,7 +71,7 @@ def test_not_running_then_carries_on_by_itself(
     configure(browser, server=f"http://127.0.0.1:{port}")
     assert shown_state(browser, pages) == "not_running"
     assert say("not_running_title") in see(browser, ".notice h1")
-    assert see(browser, ".command code") == "presscard serve"
+    assert see(browser, ".command code") == "make serve"
     started = Server(tmp_path_factory.mktemp("late"), port)
     try:
         see(browser, ".card")
@@ -97,7 +97,7 @@ def test_something_else_on_the_port(
         configure(browser, server=address)
         assert shown_state(browser, pages) == "not_presscard"
         assert say("not_presscard_title") in see(browser, ".notice h1")
-        assert "--port" in see(browser, ".command code")
+        assert see(browser, ".command code") == "make serve PORT=8788"
 
 
 def test_version_mismatch(browser: Browser, pages: str) -> None:
