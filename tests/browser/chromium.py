@@ -155,11 +155,12 @@ class Chromium:
         assert front, "neither popup nor panel is open"
         return self._evaluate(front, expression)
 
-    def picture(self, path: Path, scheme: str = "light") -> None:
-        """Save the popup as it stands on the screen, in a colour scheme."""
+    def picture(self, path: Path, scheme: str = "light", forced: str = "none") -> None:
+        """Save the popup as it stands on the screen, in a colour scheme or in forced colours."""
         assert self.popup
         session = self._session(self.popup)
-        media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+        features = {"prefers-color-scheme": scheme, "forced-colors": forced}
+        media = {"features": [{"name": name, "value": value} for name, value in features.items()]}
         self.send("Emulation.setEmulatedMedia", media, session)
         self._capture(session, path)
 

@@ -3,6 +3,7 @@
 They land beside the test's files; `RENEW_PICTURES=1` renews the committed ones in docs/images.
 """
 
+import base64
 import json
 import os
 import time
@@ -10,11 +11,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import PICTURES, ROOT, Browser, Chromium, Server, configure, free_port, see, wait_for
+from conftest import (
+    PICTURES,
+    ROOT,
+    Browser,
+    Chromium,
+    Server,
+    configure,
+    free_port,
+    see,
+    shown_card,
+    wait_for,
+)
+from test_marks import BOX
 
 SEED = "/pages/seed-as-html/page.html"
 TELLING = "/pages/opinion-dressed-as-report/page.html"
 CLOSE_ALL = "document.querySelectorAll('details').forEach((fold) => { fold.open = false; })"
+PRINT = "body { max-width: 38rem; margin: 2rem auto; font: 19px/1.6 Georgia, 'Noto Serif', serif }"
 SMALLEST = 8_000  # bytes; an empty page of these sizes has less
 Place = Callable[[str], Path]
 
@@ -67,18 +81,67 @@ def test_the_whole_card_on_the_page_of_the_server(
 def test_the_page_with_its_quotes_marked(
     chromium: Chromium, server: Server, pages: str, place: Place
 ) -> None:
+    """Every quote marked by its one button, and the reason for the one under the mouse."""
     configure(chromium, server=server.address)
+    chromium.open(pages + TELLING)
+    chromium.in_page(
+        f"document.head.append(document.createElement('style'));"
+        f"document.querySelector('head style:last-of-type').textContent = {json.dumps(PRINT)}; null"
+    )
+    chromium.click()
+    see(chromium, ".card")
+    button = "document.getElementById('marks')"
+    wait_for(lambda: chromium.in_popup(f"{button}.hidden") is False, "the button")
+    chromium.in_popup(f"{button}.click()")
+    wait_for(lambda: chromium.in_popup(f"{button}.dataset.there") == "true", "the marks")
+    chromium.close_popup()
+    chromium.hover(*chromium.in_page(BOX.format(selector=json.dumps("p:nth-of-type(3)"))))
+    label = "getComputedStyle(document.documentElement, '::after').content"
+    wait_for(lambda: "Loaded" in chromium.in_page(label), "the reason")
+    path = place("marks")
+    chromium.picture_of_page(path, 900)
+    assert_shown(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "forced"),
+    [("card-arabic", "ar", False), ("card-german", "de", False), ("card-forced-colours", "", True)],
+)
+def test_the_card_in_other_words_and_colours(
+    chromium: Chromium,
+    server: Server,
+    pages: str,
+    place: Place,
+    name: str,
+    language: str,
+    forced: bool,
+) -> None:
+    configure(chromium, server=server.address, language=language)
     chromium.open(pages + TELLING)
     chromium.click()
     see(chromium, ".card")
-    chromium.in_popup("document.querySelector('[data-section=provenance]').remove()")
-    buttons = "document.querySelectorAll('.quote button.link')"
-    for n in range(3):
-        chromium.in_popup(f"{buttons}[{n}].click()")
-        time.sleep(0.4)
-    wait_for(lambda: chromium.in_page("CSS.highlights.get('presscard')?.size ?? 0") >= 3, "marks")
-    path = place("marks")
-    chromium.picture_of_page(path, 900)
+    path = place(name)
+    chromium.picture(path, forced="active" if forced else "none")
+    assert_shown(path)
+
+
+def test_the_picture_that_a_reader_shares(
+    chromium: Chromium, server: Server, pages: str, place: Place
+) -> None:
+    configure(chromium, server=server.address)
+    chromium.open(pages + TELLING)
+    chromium.click()
+    card = shown_card(chromium)
+    data = chromium.in_popup(
+        f"""(async () => {{
+          const say = await (await import("./words.js")).loadWords("en");
+          const blob = await (await import("./picture.js")).cardPicture({json.dumps(card)}, say);
+          const bytes = new Uint8Array(await blob.arrayBuffer());
+          return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+        }})()"""
+    )
+    path = place("card-shared")
+    path.write_bytes(base64.b64decode(data))
     assert_shown(path)
 
 
@@ -98,9 +161,10 @@ def test_each_trouble(
         f"""(async () => {{
           const {{ renderNotice }} = await import("./notice.js");
           const say = await (await import("./words.js")).loadWords("en");
-          const ways = {{ retry() {{}}, options() {{}}, allow() {{}} }};
+          const commands = (await import("./start.js")).START.linux;
+          const ways = {{ retry() {{}}, options() {{}}, allow() {{}}, setup() {{}} }};
           const values = ["http://127.0.0.1:8787", "2"];
-          const notice = renderNotice({json.dumps(state)}, {{ say, ways, values }});
+          const notice = renderNotice({json.dumps(state)}, {{ say, ways, commands, values }});
           document.getElementById("view").replaceChildren(notice);
         }})()"""
     )
