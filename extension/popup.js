@@ -79,20 +79,18 @@ async function ask(
   import("./card.js"); // while the server reads
   try {
     const shown = { card: await score(settings, page), note };
-    const kept = keep(asker, shown);
+    await keep(asker, shown); // first: the popup may close as soon as the card is seen
     if (asker === tab) await show(shown);
-    await kept;
+    await (await import("./outbox.js")).deliver(settings).catch(() => {});
   } catch (error) {
     if (!(error instanceof ConnectionTrouble)) throw error;
     if (asker === tab) await explain(error);
   }
 }
 
-/** Keep the card, and send what was kept while the server was away. */
 async function keep(/** @type {import("./tab.js").Tab} */ asker, /** @type {Shown} */ shown) {
   await remember(asker, settings.server, shown);
   if (settings.history) await (await import("./history.js")).keepCard(shown.card);
-  await (await import("./outbox.js")).deliver(settings).catch(() => {});
 }
 
 async function show(/** @type {Shown} */ { card, note }) {
