@@ -11,6 +11,11 @@
  * @property {string} label why it is marked, in words
  */
 
+/** @type {{files: string[], origin: "USER" | "AUTHOR"}[]} */
+const STYLES = [
+  { files: ["highlight.css"], origin: "USER" },
+  { files: ["ground.css"], origin: "AUTHOR" },
+];
 const FILES = ["label.js", "highlight.js"];
 const TOP = 0; // the frame of the page itself
 
@@ -29,7 +34,7 @@ export async function markQuotes(tabId, marks, flashing = false) {
   });
   try {
     const target = { tabId, allFrames: true };
-    await chrome.scripting.insertCSS({ target, files: ["highlight.css"], origin: "USER" });
+    await Promise.all(STYLES.map((style) => chrome.scripting.insertCSS({ target, ...style })));
     await chrome.scripting.executeScript({ target, files: FILES });
     const frames = await run(target, "seek", wanted);
     const places = wanted.map((_, n) => bestFrame(frames, n));
@@ -59,9 +64,8 @@ function bestFrame(frames, n) {
 export async function clearMarks(/** @type {number} */ tabId) {
   await run({ tabId, allFrames: true }, "clear").catch(() => {});
   const target = { tabId, allFrames: true };
-  await chrome.scripting
-    .removeCSS({ target, files: ["highlight.css"], origin: "USER" })
-    .catch(() => {});
+  for (const style of STYLES)
+    await chrome.scripting.removeCSS({ target, ...style }).catch(() => {});
 }
 
 /** How many quotes are marked in the tab. */
