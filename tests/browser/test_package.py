@@ -84,7 +84,7 @@ def test_every_word_used_exists_and_every_word_is_used() -> None:
     code = "\n".join(SOURCES.values())
     assert sorted(set(USED.findall(code)) - ENGLISH.keys()) == []
     built = re.compile(  # keys put together in code, such as say(`outcome_${outcome}`)
-        r"^(outcome|place|label|way|theme|mood|dispute)_|_(title|words|after)$|^again$"
+        r"^(outcome|place|label|way|theme|mood|dispute|genre)_|_(title|words|after)$|^again$"
     )
     literal = {key for key in ENGLISH if f'"{key}"' in code or f"__MSG_{key}__" in str(MANIFEST)}
     assert sorted(key for key in ENGLISH if key not in literal and not built.search(key)) == []
