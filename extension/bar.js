@@ -16,7 +16,11 @@ const ICONS = {
  */
 export function barControls(say, controls, toggleMarks) {
   return [
-    h("button", { type: "button", class: "link", id: "marks", hidden: true, onclick: toggleMarks }),
+    h(
+      "button",
+      { type: "button", class: "link", id: "marks", hidden: true, onclick: toggleMarks },
+      say("mark_all"),
+    ),
     ...Object.entries(controls).map(([name, onclick]) =>
       h(
         "button",

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from server.terminal import clean
-
 if TYPE_CHECKING:
     from server.batch.inputs import Source
     from server.batch.run import Progress as Now
@@ -113,6 +111,7 @@ def _finish(out: Path) -> None:
     """Write the summary and print its first lines."""
     from server.batch import summary
     from server.batch.work import PARTS
+    from server.terminal import clean
 
     found = summary.written(out)
     rated = sum(found.bands.values())
