@@ -153,7 +153,7 @@ WEIGHTS: tuple[Weight, ...] = (
         "desks file without links.",
         missable=True,
     ),
-    # Headline and genre: 15 points, language: 15 points.
+    # Headline and language: 25 points.
     Weight(
         "headline_body",
         Section.LANGUAGE,
