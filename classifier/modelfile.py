@@ -50,6 +50,8 @@ class Fitted:
     """Probabilities between these are not answered; for more labels the upper one counts."""
     about: Mapping[str, Any]
     """Metrics and data, JSON-ready: what the model card says."""
+    centre: NDArray[np.float64] | None = None
+    """Of a base: (columns,) its mean row, by which rows put on it are centred."""
 
 
 @lru_cache(maxsize=1)
@@ -78,6 +80,8 @@ def to_bytes(model: Fitted) -> bytes:
         "band": np.array(model.band, np.float64),
         "about": json.dumps(model.about, sort_keys=True, ensure_ascii=False),
     }
+    if model.centre is not None:
+        state["centre"] = np.array(model.centre, np.float32)
     import skops.io  # loads most of scikit-learn and scipy: for training, not for a server
 
     return _canonical(skops.io.dumps(state))
@@ -113,6 +117,9 @@ def _fitted(state: Mapping[str, Any]) -> Fitted:
     )
     if state["classifier"].coef_.shape[1] != space.width:
         raise ValueError("columns and coefficients differ in number")
+    centre = state.get("centre")
+    if centre is not None and centre.shape != (space.width,):
+        raise ValueError("columns and their means differ in number")
     low, high = (float(edge) for edge in state["band"])
     return Fitted(
         task=state["task"],
@@ -122,6 +129,7 @@ def _fitted(state: Mapping[str, Any]) -> Fitted:
         calibration=tuple(float(number) for number in state["calibration"]),
         band=(low, high),
         about=json.loads(state["about"]),
+        centre=centre,
     )
 
 

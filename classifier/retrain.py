@@ -187,6 +187,13 @@ class Material:
         classifier.coef_ = classifier.coef_.astype(np.float32)
         return space, classifier
 
+    def centre(self, space: representation.Space) -> Array:
+        """(columns,) the mean of the rows as numbers, every label counting the same."""
+        weights = self._weights / np.bincount(self.truth, self._weights)[self.truth]
+        columns = self._corpus.matrix(range(len(self.rows)), space)
+        mean: Array = columns.T @ weights / weights.sum()
+        return mean
+
     def scores(self, chosen: Chosen, space: representation.Space, classifier: Any) -> Array:
         """Raw scores of some of the rows: (n,) for two labels, (n, labels) for more."""
         scores: Array = classifier.decision_function(self._corpus.matrix(chosen, space))
@@ -200,11 +207,17 @@ def _decided(base: Fitted, columns: Any) -> Array:
 
 
 def _join(classifier: Any, base: Fitted) -> None:
-    """Fold what was learned of the base's scores into one linear model over the base's columns."""
+    """Fold what was learned of the base's scores into one linear model over the base's columns.
+
+    What our rows add is centred on the base's rows: it may reorder sentences of real news and not
+    call more or fewer of them positive, since our rows are shorter and plainer than those.
+    """
     sides = len(base.classifier.coef_)
     own, leaning = classifier.coef_[:, :-sides], LEANING * classifier.coef_[:, -sides:]
     classifier.coef_ = own + leaning @ base.classifier.coef_
     classifier.intercept_ = classifier.intercept_ + leaning @ base.classifier.intercept_
+    if base.centre is not None:
+        classifier.intercept_ = classifier.intercept_ - own @ base.centre
     classifier.n_features_in_ = classifier.coef_.shape[1]
 
 

@@ -12,11 +12,12 @@ from sklearn.linear_model import LogisticRegression
 
 from classifier import retrain as module
 from classifier.dataset import DataError
+from classifier.dataset import load as load_rows
 from classifier.evaluate import evaluate
 from classifier.model_card import METRICS as METRICS_SHOWN
-from classifier.modelfile import ModelError, to_bytes
+from classifier.modelfile import Fitted, ModelError, from_bytes, to_bytes
 from classifier.predict import load, prepared
-from classifier.retrain import Regression, retrain
+from classifier.retrain import Material, Regression, retrain
 from classifier.tasks import TASKS
 
 from .conftest import sentences
@@ -169,6 +170,26 @@ def test_our_rows_move_a_base_and_keep_what_it_knew(
     retrain(TASK, models=tmp_path / "based")
     assert (tmp_path / "based" / f"{TASK}.skops").read_bytes() == first
     assert "## Base" in (tmp_path / "based" / f"{TASK}.MODEL_CARD.md").read_text("utf-8")
+
+
+def test_our_rows_reorder_the_bases_rows_and_leave_their_even_point_alone(
+    write_rows: Callable[..., Path],
+) -> None:
+    """On the base's mean row, the joined model says what the base alone says, times a factor."""
+    task = TASKS[TASK]
+    known = load_rows(task, [write_rows(sentences())])
+    ours = load_rows(task, [write_rows(sentences()[:60])])
+    below = Material(task, known)
+    space, classifier = below.fit(range(len(known)))
+    centre = below.centre(space)
+    base = Fitted(TASK, task.labels, space, classifier, (1.0, 0.0), (0.5, 0.5), {}, centre)
+    base = from_bytes(to_bytes(base), TASK)
+    _, free = Material(task, ours, base=replace(base, centre=None)).fit(range(len(ours)))
+    _, held = Material(task, ours, base=base).fit(range(len(ours)))
+    factor = free.intercept_ / base.classifier.intercept_
+    there = base.classifier.coef_ @ base.centre + base.classifier.intercept_
+    assert held.coef_ @ base.centre + held.intercept_ == pytest.approx(factor * there, abs=1e-3)
+    assert free.coef_ @ base.centre + free.intercept_ != pytest.approx(factor * there, abs=1e-2)
 
 
 METRICS = {name: {"value": 0.9, "low": 0.8, "high": 1.0} for name in METRICS_SHOWN}
