@@ -124,7 +124,7 @@ class Rating:
     status: str
     """"rated" or "not_rated"."""
     reason: str | None
-    """For not_rated: the finding ("too_short", "not_an_article", ...)."""
+    """For not_rated: the finding ("too_short", "paywall", "home", ...)."""
     summary: str
     score: int | None
     low: int | None

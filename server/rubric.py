@@ -263,7 +263,7 @@ def points_of(observation: Observation) -> Points:
 def not_rated(facts: Facts, read: float, applicable: float) -> str | None:
     """Why this page gets no number; None when it gets one."""
     if facts.kind not in ("article", "live"):
-        return facts.kind if facts.kind in ("paywall", "consent") else "not_an_article"
+        return "not_an_article" if facts.kind == "other" else facts.kind
     if facts.word_count == 0:
         return "no_text"
     if not facts.language_supported:

@@ -146,8 +146,12 @@ def test_a_classifier_that_errs_more_widens_the_range():
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        (Facts(400, kind="home"), "not_an_article"),
-        (Facts(400, kind="error"), "not_an_article"),
+        (Facts(400, kind="home"), "home"),
+        (Facts(400, kind="list"), "list"),
+        (Facts(400, kind="gallery"), "gallery"),
+        (Facts(400, kind="video"), "video"),
+        (Facts(400, kind="error"), "error"),
+        (Facts(400, kind="other"), "not_an_article"),
         (Facts(400, kind="paywall"), "paywall"),
         (Facts(400, kind="consent"), "consent"),
         (Facts(0), "no_text"),

@@ -16,7 +16,8 @@ from server.wording import languages, wording
 
 EN = wording("en")
 REASONS = {
-    "no_text", "not_an_article", "paywall", "consent", "unsupported_language", "satire",
+    "no_text", "not_an_article", "home", "list", "gallery", "video", "error", "paywall", "consent",
+    "unsupported_language", "satire",
     "too_short", "too_little_read",
 }  # fmt: skip
 PLAIN_GRADE = 8.0
