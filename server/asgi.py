@@ -44,6 +44,13 @@ FAULT = "presscard.fault"
 """The key in the WSGI environment under which the app finds what was wrong with the body."""
 
 
+WARMING = (
+    "<html lang=en><title>A headline</title><article><h1>A headline</h1><p>By Ann Example</p>"
+    f"<p>{'The council met on Monday, she said. ' * 12}</p></article></html>"
+)
+"""A page that takes the whole way: patterns, lists and models are read when first used."""
+
+
 class Disconnected(Exception):
     """The client is gone; nobody waits for an answer."""
 
@@ -56,21 +63,22 @@ def create() -> "Door":
     settings = from_environment()
     logs.set_up(settings.log_level)
     app = create_app(settings)
-    threading.Thread(target=_warm, daemon=True, name="warm-up").start()
+    threading.Thread(target=warm, daemon=True, name="warm-up").start()
     scorer = app.extensions["presscard.scorer"]
     limit = settings.time_limit * HOPELESS
     threading.Thread(target=watch, args=(scorer, limit), daemon=True, name="watchdog").start()
     return Door(app, settings.max_body)
 
 
-def _warm() -> None:
+def warm() -> None:
     """Load the pipeline before the first reader asks; a fault shows in /health/ready."""
     try:
         from server.scoring import Page, score
 
-        score(Page(html=None, text="A short text. It loads the models.", url=None, charset=None))
-    except Exception:
-        return
+        for page in (Page(html=WARMING), Page(text="A headline\n\nA short text, it said.")):
+            score(page)
+    except Exception as error:
+        log.warning("event=warm-up error=%s: see /health/ready", type(error).__name__)
 
 
 def watch(scorer: "Scorer[Any, Any]", limit: float, leave: Callable[[int], Any] = os._exit) -> None:

@@ -8,6 +8,7 @@ import os
 import secrets
 import socket
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +24,10 @@ DRAIN_S = 15
 """On SIGTERM, requests in hand may take this long before their worker is killed."""
 
 
+SETTLED_S = 30
+"""A server whose workers failed for good after this long was a working one, and is started anew."""
+
+
 class CannotServe(Exception):
     """The server cannot start; the message says why and what to do."""
 
@@ -31,28 +36,45 @@ def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> Non
     """Serve until stopped; raise CannotServe when that is impossible."""
     _prepare_environment(host, say)
     _check_port(host, port)
+    say(_welcome(host, port))
+    with tempfile.TemporaryDirectory(prefix="presscard-") as folder:
+        os.environ.setdefault(METRICS_FOLDER, folder)
+        started = time.monotonic()
+        while not _run(host, port, workers):
+            if time.monotonic() - started < SETTLED_S:
+                raise CannotServe(
+                    "The server's processes ended as soon as they had started. "
+                    "`presscard doctor` says what is wrong."
+                )
+            started = time.monotonic()
+
+
+def _run(host: str, port: int, workers: int) -> bool:
+    """Run granian; whether it was asked to stop. It gives up when a worker dies twice in 5 s."""
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
-    say(_welcome(host, port))
-    with tempfile.TemporaryDirectory(prefix="presscard-") as folder:
-        os.environ.setdefault(METRICS_FOLDER, folder)
-        Server(
-            "server.asgi:create",
-            factory=True,
-            address=host,
-            port=port,
-            interface=Interfaces.ASGINL,
-            workers=workers,
-            backpressure=CONNECTIONS,
-            http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT_MS),
-            websockets=False,
-            respawn_failed_workers=True,
-            workers_kill_timeout=DRAIN_S,
-            log_level=LogLevels(os.environ.get("PRESSCARD_LOG_LEVEL", "INFO").lower()),
-        ).serve()
+    server = Server(
+        "server.asgi:create",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        workers=workers,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT_MS),
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=DRAIN_S,
+        log_level=LogLevels(os.environ.get("PRESSCARD_LOG_LEVEL", "INFO").lower()),
+    )
+    try:
+        server.serve()
+    except SystemExit:
+        return bool(server.interrupt_signal)
+    return True
 
 
 def _prepare_environment(host: str, say: Callable[[str], None]) -> None:

@@ -262,6 +262,7 @@ CAUSES: Sequence[tuple[str, str]] = (
     ("readonly", "it may not be written to. Check the permissions of the file and its folder"),
     ("read-only", "it may not be written to. Check the permissions of the file and its folder"),
     ("full", "the disk is full. Free some space"),
+    ("disk i/o", "the disk cannot be read or written. Check its space, its limits and its health"),
     ("malformed", "the file is damaged. Move it away, or restore it from a backup"),
     ("not a database", "the file is not a database. Move it away"),
     ("already exists", "it holds tables that this version did not make. Move it away"),

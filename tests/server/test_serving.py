@@ -51,17 +51,21 @@ def wait_for(condition):
     pytest.fail("it never happened")
 
 
+COMMAND = "from server.cli import main; main()"
+
+
 @contextmanager
-def serving(folder, workers=1, **settings):
+def serving(folder, workers=1, program=COMMAND, cwd=None, **settings):
     """A running server: (port, process, log file)."""
     port = free_port()
     log = folder / "log"
     environment = {**os.environ, **settings, "XDG_DATA_HOME": str(folder)}
-    command = [sys.executable, "-c", "from server.cli import main; main()", "serve"]
+    command = [sys.executable, "-c", program, "serve"]
     with log.open("wb") as out:
         process = subprocess.Popen(
             [*command, "--port", str(port), "--workers", str(workers)],
             env=environment,
+            cwd=cwd,
             stdout=out,
             stderr=out,
         )
@@ -304,7 +308,7 @@ def test_sigterm_lets_a_request_finish(tmp_path):
 def test_a_token_is_made_for_other_machines_and_is_not_logged_with_requests(tmp_path):
     """Bound to every address: a token is required, shown once, and never logged again."""
     port = free_port()
-    command = [sys.executable, "-c", "from server.cli import main; main()", "serve"]
+    command = [sys.executable, "-c", COMMAND, "serve"]
     log = tmp_path / "log"
     with log.open("wb") as out:
         process = subprocess.Popen(
