@@ -59,36 +59,31 @@ def test_an_objection_survives_a_stopped_server(
         server.stop()
 
 
-def test_an_objection_the_server_cannot_take_is_said_so(
-    browser: Browser, server: Server, pages: str
-) -> None:
+def open_options(browser: Browser, server: Server) -> None:
+    """A page of the extension that sends nothing by itself, as a popup does when it opens."""
     configure(browser, server=server.address)
-    browser.open(pages + SEED)
-    browser.click()
-    see(browser, ".signal")
+    browser.open(f"{browser.origin}/options.html")
+
+
+def test_an_objection_the_server_cannot_take_is_said_so(browser: Browser, server: Server) -> None:
+    open_options(browser, server)
     connection = json.dumps({"server": server.address, "token": ""})
-    answer = browser.in_popup(
+    answer = browser.in_page(
         f"import('./outbox.js').then((m) => m.post({connection}, 'x', {{ reason: 'Nothing.' }}))"
         ".catch((error) => error.message)"
     )
     assert "signal" in answer
-    assert browser.in_popup(OUTBOX) == 0
+    assert browser.in_page(OUTBOX) == 0
 
 
-def test_what_waits_outlives_the_browser_and_is_sent_from_the_options(
-    server: Server, pages: str
-) -> None:
+def test_what_waits_outlives_the_browser_and_is_sent_from_the_options(server: Server) -> None:
     names = "--host-resolver-rules=MAP *.test 127.0.0.1"
     first = Chromium(EXTENSION, names)
-    configure(first, server=server.address)
-    first.open(pages + SEED)
-    first.click()
-    see(first, ".signal")
+    open_options(first, server)
     away = json.dumps({"server": f"http://127.0.0.1:{free_port()}", "token": ""})
     objection = json.dumps({"signal": "author", "reason": "It outlives a restart."})
     post = f"import('./outbox.js').then((m) => m.post({away}, 'a-card', {objection}))"
-    assert first.in_popup(post) == "kept"
-    first.close_popup()
+    assert first.in_page(post) == "kept"
     first.quit()
 
     second = Chromium(EXTENSION, names, profile=first.profile)
