@@ -26,6 +26,7 @@ from conftest import (
 from test_marks import BOX
 
 SEED = "/pages/seed-as-html/page.html"
+RATED = "/pages/gutenberg-figcaption-ai-illustration/page.html"
 TELLING = "/pages/opinion-dressed-as-report/page.html"
 CLOSE_ALL = "document.querySelectorAll('details').forEach((fold) => { fold.open = false; })"
 PRINT = "body { max-width: 38rem; margin: 2rem auto; font: 19px/1.6 Georgia, 'Noto Serif', serif }"
@@ -50,7 +51,7 @@ def test_the_card_in_each_browser(
     browser: Browser, server: Server, pages: str, place: Place, scheme: str
 ) -> None:
     configure(browser, server=server.address)
-    browser.open(pages + SEED)
+    browser.open(pages + RATED)
     browser.click()
     see(browser, ".card")
     path = place(f"card-{browser.name}" + ("-dark" if scheme == "dark" else ""))
