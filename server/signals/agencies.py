@@ -6,6 +6,7 @@ credit (`server.signals.credits`), and knows no role or page.
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,11 +23,16 @@ _WORD = re.compile(
 )
 """A run of letters of one script: names in Latin letters stand unspaced in CJK text."""
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_ARABIC = re.compile("[\u0600-\u06ff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _DEVANAGARI = re.compile("[\u0900-\u097f]")
 _BENGALI_TAMIL = re.compile("[\u0980-\u0bff]")
 
+
+OPENING = 4
+"""Letters of its first word that a name is looked up by: few words of a text begin as a name does."""
+_PARTICLES = frozenset("وفبلك")
+"""Arabic "and", "so", "by", "for", "as", which are written onto a name, up to two at a time."""
+_BARE, _WITH_PARTICLES = (0,), (0, 2, 1)
 
 _Variants = tuple[tuple[str, str, bool], ...]
 """(alias as written, agency id, ambiguous) of the aliases that fold to one key."""
@@ -79,34 +85,31 @@ def agencies() -> dict[str, Agency]:
 
 def find(folded: Folded) -> list[Mention]:
     """Every agency name in the text, left to right, longest at each place."""
-    names = _names()
+    owners = _names().owners
     found: list[Mention] = []
-    for start, end in _places(folded.text, names):
+    for start, end in _places(folded.text):
         printed = folded.text[start:end]
-        variants = names.owners.get(_key(printed)) or _stem(printed, names.owners)
+        variants = owners.get(_key(printed)) or _stem(printed, owners)
         owner = _resolve(variants, folded.slice(start, end)) if variants else None
         if owner:
             found.append(Mention(start, end, agencies()[owner[0]], owner[1]))
     return found
 
 
-def _places(text: str, names: "_Names") -> list[tuple[int, int]]:
+def _places(text: str) -> list[tuple[int, int]]:
     """Where a name is printed, in any case; a place inside an earlier one is left out."""
+    names = _names()
     spans = []
     for word in _WORD.finditer(text):
         token = word[0]
-        if token[:4] in names.openings:
-            match = names.spaced.match(text, word.start())
-        elif token[0] >= "\u0600" and (
-            token[1:5] in names.openings or token[2:6] in names.openings
-        ):
-            match = names.prefixed.match(text, word.start())
-        else:
-            continue
-        if match:
-            spans.append(match.span("name"))
+        for skipped in _BARE if token[0] < "\u0600" else _WITH_PARTICLES:
+            opening = token[skipped : skipped + OPENING]
+            if opening in names.openings and _PARTICLES.issuperset(token[:skipped]):
+                if match := _spaced(opening).match(text, word.start() + skipped):
+                    spans.append(match.span())
+                    break
     if not text.isascii():
-        spans += [match.span() for match in names.unspaced.finditer(text)]
+        spans += [match.span() for match in _unspaced().finditer(text)]
         spans.sort()
     kept: list[tuple[int, int]] = []
     for span in spans:
@@ -151,14 +154,16 @@ def _rows() -> list[list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """The table, compiled: expressions by script, and who owns each folded name."""
+    """The table, folded: who owns each name, and how the names begin."""
 
-    spaced: re.Pattern[str]
-    prefixed: re.Pattern[str]
-    unspaced: re.Pattern[str]
-    openings: frozenset[str]
-    """First four letters of the first word of each name: rules out most words of a text."""
     owners: dict[str, _Variants]
+    openings: dict[str, tuple[str, ...]]
+    """The names of spaced scripts by the first letters of their first word."""
+    unspaced: tuple[str, ...]
+
+    def pattern(self, keys: Iterable[str]) -> str:
+        """An expression that matches the longest of the names, each with what may follow it."""
+        return _trie({key: _ending(key, self.owners[key]) for key in keys})
 
 
 @cache
@@ -171,23 +176,34 @@ def _names() -> _Names:
                 # Tamil writes case endings over the closing virama.
                 key = _key(fold_pattern(plain)).removesuffix("\u0bcd")
                 owners[key].append((plain, id_, alias != plain))
-    unspaced: dict[str, str] = {}
-    spaced: dict[str, str] = {}
-    for key, variants in owners.items():
-        group = unspaced if _CJK.search(key) else spaced
-        group[key] = _ending(key, all(ambiguous for _, _, ambiguous in variants))
-    arabic = {key: end for key, end in spaced.items() if _ARABIC.search(key)}
+    openings: dict[str, list[str]] = defaultdict(list)
+    for key in owners:
+        if not _CJK.search(key) and (word := _WORD.match(key)):
+            openings[word[0][:OPENING]].append(key)
     return _Names(
-        spaced=re.compile(rf"(?<![@#])(?<!www\.)(?P<name>{_trie(spaced)})"),
-        prefixed=re.compile(rf"[وفبلك]{{1,2}}(?P<name>{_trie(arabic)})"),
-        unspaced=re.compile(_trie(unspaced)),
-        openings=frozenset(word[0][:4] for key in spaced if (word := _WORD.match(key))),
         owners={key: tuple(value) for key, value in owners.items()},
+        openings={opening: tuple(keys) for opening, keys in openings.items()},
+        unspaced=tuple(key for key in owners if _CJK.search(key)),
     )
 
 
-def _ending(key: str, ambiguous: bool) -> str:
+@cache
+def _spaced(opening: str) -> re.Pattern[str]:
+    """The names that begin so, compiled when first met: a page meets few, and all cost 0.3 s."""
+    names = _names()
+    return re.compile(rf"(?<![@#])(?<!www\.){names.pattern(names.openings[opening])}")
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    """The names of scripts that are written without spaces."""
+    names = _names()
+    return re.compile(names.pattern(names.unspaced))
+
+
+def _ending(key: str, variants: _Variants) -> str:
     """What may follow a name: case endings where the script writes them on, then no letter."""
+    ambiguous = all(ambiguous for _, _, ambiguous in variants)
     if _CJK.search(key):
         return "" if not re.match("[a-z0-9]", key[-1]) else f"(?![{_LATIN}])"
     suffix = ""
