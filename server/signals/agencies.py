@@ -29,7 +29,7 @@ _BENGALI_TAMIL = re.compile("[\u0980-\u0bff]")
 
 
 OPENING = 4
-"""Letters of its first word that a name is looked up by: few words of a text begin as a name does."""
+"""Letters of its first word that a name is looked up by: few words begin as a name does."""
 _PARTICLES = frozenset("وفبلك")
 """Arabic "and", "so", "by", "for", "as", which are written onto a name, up to two at a time."""
 _BARE, _WITH_PARTICLES = (0,), (0, 2, 1)
@@ -98,16 +98,7 @@ def find(folded: Folded) -> list[Mention]:
 
 def _places(text: str) -> list[tuple[int, int]]:
     """Where a name is printed, in any case; a place inside an earlier one is left out."""
-    names = _names()
-    spans = []
-    for word in _WORD.finditer(text):
-        token = word[0]
-        for skipped in _BARE if token[0] < "\u0600" else _WITH_PARTICLES:
-            opening = token[skipped : skipped + OPENING]
-            if opening in names.openings and _PARTICLES.issuperset(token[:skipped]):
-                if match := _spaced(opening).match(text, word.start() + skipped):
-                    spans.append(match.span())
-                    break
+    spans = [span for word in _WORD.finditer(text) if (span := _name_at(text, word))]
     if not text.isascii():
         spans += [match.span() for match in _unspaced().finditer(text)]
         spans.sort()
@@ -116,6 +107,19 @@ def _places(text: str) -> list[tuple[int, int]]:
         if not kept or span[0] >= kept[-1][1]:
             kept.append(span)
     return kept
+
+
+def _name_at(text: str, word: re.Match[str]) -> tuple[int, int] | None:
+    """The name that begins with a word, written-on particles apart."""
+    token = word[0]
+    openings = _names().openings
+    for skipped in _BARE if token[0] < "\u0600" else _WITH_PARTICLES:
+        opening = token[skipped : skipped + OPENING]
+        if opening in openings and _PARTICLES.issuperset(token[:skipped]):
+            match = _spaced(opening).match(text, word.start() + skipped)
+            if match:
+                return match.span()
+    return None
 
 
 def _resolve(variants: _Variants, printed: str) -> tuple[str, bool] | None:
