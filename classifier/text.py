@@ -226,7 +226,10 @@ def language_of(text: str) -> str | None:
     tokens = [sample[a:b].lower() for a, b in words(sample)]
     if len(tokens) >= 12 and sum(token in COMMON for token in tokens) / len(tokens) > COMMON_SHARE:
         return "en"
-    found, confidence = _identifier().classify(sample)
+    try:
+        found, confidence = _identifier().classify(sample)
+    except OSError:  # it unpacks its model into a temporary file, and the disk may be full
+        return None
     return str(found) if confidence >= CONFIDENT else None
 
 

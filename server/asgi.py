@@ -46,6 +46,7 @@ FAULT = "presscard.fault"
 
 WARMING = (
     "<html lang=en><title>A headline</title><article><h1>A headline</h1><p>By Ann Example</p>"
+    "<figure><img src=a.png alt=''><figcaption>Image made with AI. AP Photo</figcaption></figure>"
     f"<p>{'The council met on Monday, she said. ' * 12}</p></article></html>"
 )
 """A page that takes the whole way: patterns, lists and models are read when first used."""

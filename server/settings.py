@@ -6,12 +6,17 @@ Knows no HTTP. A value that cannot be used stops the start with a sentence, neve
 import ast
 import inspect
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from typing import Any
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
+HOST = re.compile(r"[a-z0-9._-]{1,253}|[0-9a-f.]*:[0-9a-f:.]{1,45}")
+"""A host as a browser sends it: lower case, without scheme, port, path or brackets."""
+EXTENSION = re.compile(r"(?:chrome|moz|safari-web)-extension://[a-z0-9-]{1,64}")
+"""The origin of an extension, without a slash at its end."""
 
 
 class SettingError(ValueError):
@@ -57,10 +62,21 @@ class Settings:
             raise SettingError("PRESSCARD_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
         if self.token and (len(self.token) < 16 or not self.token.isascii()):
             raise SettingError("PRESSCARD_TOKEN must be at least 16 ASCII characters.")
+        _refuse_idle("ALLOWED_HOSTS", self.allowed_hosts, HOST, "news.example or 192.168.1.20")
+        _refuse_idle("EXTENSIONS", self.extensions, EXTENSION, "chrome-extension://abcdef")
         if set(self.allowed_hosts) - set(LOOPBACK_NAMES) and not self.token:
             raise SettingError(
                 "PRESSCARD_ALLOWED_HOSTS names a host that other machines can reach, so "
                 "PRESSCARD_TOKEN must be set too. `presscard serve` can make one for you."
+            )
+
+
+def _refuse_idle(name: str, values: Sequence[str], form: re.Pattern[str], example: str) -> None:
+    """Refuse a value that no request can ever match: it would look set and do nothing."""
+    for value in values:
+        if not form.fullmatch(value):
+            raise SettingError(
+                f"PRESSCARD_{name}: no request can match {value!r}. Write it like {example}."
             )
 
 
@@ -104,5 +120,5 @@ def _parse(name: str, text: str, default: object) -> object:
         wanted = "1 or 0" if isinstance(default, bool) else "a number"
         raise SettingError(f"{name} must be {wanted}, not {text!r}.") from None
     if isinstance(default, tuple):
-        return tuple(part.strip() for part in text.split(",") if part.strip())
+        return tuple(part.strip() for part in text.lower().split(",") if part.strip())
     return text

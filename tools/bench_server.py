@@ -21,6 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIENTS = (1, 2, 4, 8, 16, 32, 64)
+WARM_UP_S = 15
+"""Seconds a worker: by then each has seen every page."""
 LUA = """
 local bodies = {%s}
 local headers = {["Content-Type"] = "application/json", ["X-Presscard"] = "1"}
@@ -83,8 +85,6 @@ def serving(workers: int, **settings: str) -> Iterator[tuple[int, int]]:
     try:
         first_card(port)
         print(f"first card {time.perf_counter() - started:.2f} s after the start")
-        for _ in range(8 * workers):  # every worker has its models loaded
-            first_card(port)
         yield port, process.pid
     finally:
         process.terminate()
@@ -139,6 +139,8 @@ def table(script: Path, workers: int, seconds: int, **settings: str) -> float:
     """Print a line for each number of clients; the best throughput."""
     best = 0.0
     with serving(workers, **settings) as (port, pid):
+        # Word lists and patterns of a language are read with its first page, in each worker.
+        load(script, port, 4, WARM_UP_S * workers)
         print("clients  cards/s   p50 ms   p95 ms   p99 ms     503  errors      MB")
         for clients in CLIENTS:
             made = load(script, port, clients, seconds)
@@ -155,10 +157,10 @@ def table(script: Path, workers: int, seconds: int, **settings: str) -> float:
 def endurance(script: Path, workers: int, requests: int) -> None:
     """Print the memory over many requests, after a warm-up."""
     with serving(workers) as (port, pid):
-        load(script, port, 2 * workers, 20)
+        load(script, port, 16, WARM_UP_S * workers)
         before, done = memory(pid), 0.0
         while done < requests:
-            done += load(script, port, 2 * workers, 10)["requests"]
+            done += load(script, port, 8, 10)["requests"]
         after = memory(pid)
     growth = 100 * (after / before - 1)
     print(f"memory {before:.0f} MB warm, {after:.0f} MB after {done:.0f} requests: {growth:+.1f} %")

@@ -132,3 +132,11 @@ def test_a_megabyte_of_anything_takes_seconds_at_most(text: str) -> None:
     words(text)
     language_of(text)
     assert time.perf_counter() - started < 6
+
+
+def test_a_disk_without_room_leaves_the_language_untold(monkeypatch):
+    def full():
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("classifier.text._identifier", full)
+    assert language_of("Der Stadtrat hat am Montag eine neue Brücke beschlossen.") is None

@@ -1,8 +1,11 @@
 """The routes with the real pipeline behind them: cards, feedback, lists, health."""
 
 import json
+import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -286,6 +289,62 @@ def test_feedback_is_not_acknowledged_when_it_is_not_kept(client_of, tmp_path):
     assert answer.status_code == 503
     assert "Move it away" in answer.json["detail"]
     assert client.get("/health/ready").json["checks"]["store"] == answer.json["detail"]
+
+
+def locked(path):
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    return f"sqlite:///{path}", other.close
+
+
+def read_only(path):
+    return f"sqlite:///file:{path}?mode=ro&uri=true", lambda: None
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [(locked, "another program is writing to it"), (read_only, "may not be written to")],
+)
+def test_a_store_that_cannot_be_written_to_says_so_and_keeps_what_it_has(
+    client_of, tmp_path, monkeypatch, fault, words
+):
+    from server import store
+
+    monkeypatch.setattr(store, "BUSY_MS", 50)
+    path = tmp_path / "store.sqlite3"
+    client = client_of(database_url=f"sqlite:///{path}")
+    kept = client.post("/v1/feedback", json=FEEDBACK, headers=WRITE).json["id"]
+    address, mend = fault(path)
+    broken = client_of(database_url=address, store_cards=True)
+    answer = broken.post("/v1/feedback", json=FEEDBACK, headers=WRITE)
+    assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+    assert words in answer.json["detail"]
+    assert answer.headers["Retry-After"]
+    assert words in broken.get("/health/ready").json["checks"]["store"]
+    assert post(broken, text=STORY).status_code == 200  # a card does not hang on the store
+    mend()
+    again = client.post("/v1/feedback", json=FEEDBACK, headers=WRITE).json["id"]
+    assert [row["id"] for row in store.Store(f"sqlite:///{path}").all_feedback()] == [kept, again]
+
+
+def test_a_clock_that_jumps_costs_neither_a_card_nor_feedback(client, monkeypatch):
+    from server import store
+
+    year, now = timedelta(days=365), datetime.now(UTC)
+    moments = cycle([now, now + year, now - year])
+
+    class Jumping(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return next(moments)
+
+    monkeypatch.setattr(store, "datetime", Jumping)
+    monkeypatch.setattr(time, "time", lambda: next(moments).timestamp())
+    given = []
+    for _ in range(6):
+        assert post(client, text=STORY).status_code == 200
+        given.append(client.post("/v1/feedback", json=FEEDBACK, headers=WRITE).json["id"])
+    assert {row["id"] for row in store.Store().all_feedback()} == set(given)
 
 
 def test_every_signal_of_a_card_is_defined(client):

@@ -1,6 +1,7 @@
 """The server as `presscard serve` starts it: real processes, real sockets, real signals."""
 
 import errno
+import gzip
 import http.client
 import json
 import os
@@ -125,6 +126,21 @@ def test_a_body_too_large_is_refused_before_it_is_read(server):
     assert b"problem-too-large" in answer
 
 
+@posix
+@pytest.mark.parametrize("layers", [1, 3])
+def test_a_compressed_bomb_is_refused_unopened(server, layers):
+    bomb = b'{"text": "' + b" " * 50_000_000 + b'"}'
+    for _ in range(layers):
+        bomb = gzip.compress(bomb, 9)
+    coding = ", ".join(["gzip"] * layers)
+    headers = {**WRITE, "Content-Encoding": coding}
+    before = memory(server[1])
+    status, answered, body = call(server[0], "POST", "/v1/score", bomb, headers)
+    assert (status, answered["accept-encoding"]) == (415, "identity")
+    assert b"without Content-Encoding" in body
+    assert memory(server[1]) - before < 25_000_000
+
+
 @pytest.mark.parametrize(
     "request_",
     [
@@ -213,6 +229,13 @@ def children(process):
     return {int(line) for line in out.stdout.split()}
 
 
+def memory(process):
+    """Bytes that the server and its workers hold."""
+    numbers = ",".join(map(str, [process.pid, *children(process)]))
+    out = subprocess.run(["ps", "-o", "rss=", "-p", numbers], capture_output=True, text=True)
+    return 1024 * sum(map(int, out.stdout.split()))
+
+
 @posix
 def test_a_killed_worker_is_replaced_and_the_other_goes_on(tmp_path):
     with serving(tmp_path, workers=2) as (port, process, _):
@@ -286,6 +309,32 @@ def test_feedback_that_was_acknowledged_survives_a_killed_server(tmp_path):
     store.close()
     assert len(acknowledged) >= 5 * KILLS
     assert set(acknowledged) <= kept
+
+
+FULL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (400_000,) * 2); "
+"""No file may grow past this many bytes: to SQLite the same as a disk without room."""
+
+
+@posix
+def test_a_full_disk_refuses_feedback_and_loses_none_that_was_acknowledged(tmp_path):
+    body = json.dumps({"card": "c", "signal": "author", "reason": "r" * 1_900})
+    acknowledged = []
+    with serving(tmp_path, program=FULL_DISK + COMMAND) as (port, _, _):
+        for _ in range(1_000):
+            status, _, answer = call(port, "POST", "/v1/feedback", body)
+            if status != 201:
+                break
+            acknowledged.append(json.loads(answer)["id"])
+        told = json.loads(answer)
+        assert (status, told["type"]) == (503, "/docs#problem-unavailable")
+        assert "space" in told["detail"]
+        assert call(port, "POST", "/v1/score", json.dumps({"text": "Some text."}))[0] == 200
+    store = Store(f"sqlite:///{tmp_path / 'presscard' / 'presscard.sqlite3'}")
+    assert len(acknowledged) > 10
+    assert set(acknowledged) <= {row["id"] for row in store.all_feedback()}
+    number = store.add_feedback({"card": "c", "signal": "author", "reason": "there is room again"})
+    assert number in {row["id"] for row in store.all_feedback()}
+    store.close()
 
 
 @posix

@@ -19,12 +19,15 @@ def test_values_are_read_in_the_type_of_their_default():
             "PRESSCARD_MAX_BODY": "5000",
             "PRESSCARD_TIME_LIMIT": "2.5",
             "PRESSCARD_STORE_CARDS": "true",
-            "PRESSCARD_EXTENSIONS": "chrome-extension://a, moz-extension://b,",
+            "PRESSCARD_EXTENSIONS": "chrome-extension://a, moz-extension://B,",
+            "PRESSCARD_TOKEN": "correct-horse-battery",
+            "PRESSCARD_ALLOWED_HOSTS": "News.Example,192.168.1.20,fe80::1",
             "HOME": "/nowhere",
         }
     )
     assert (made.max_body, made.time_limit, made.store_cards) == (5000, 2.5, True)
     assert made.extensions == ("chrome-extension://a", "moz-extension://b")
+    assert made.allowed_hosts == ("news.example", "192.168.1.20", "fe80::1")
 
 
 @pytest.mark.parametrize(
@@ -39,6 +42,16 @@ def test_values_are_read_in_the_type_of_their_default():
         ("PRESSCARD_STORE_CARDS", "perhaps", "must be 1 or 0"),
         ("PRESSCARD_TOKEN", "short", "at least 16"),
         ("PRESSCARD_LOG_LEVEL", "LOUD", "DEBUG, INFO"),
+        ("PRESSCARD_ALLOWED_HOSTS", "https://news.example", "no request can match 'https://news"),
+        ("PRESSCARD_ALLOWED_HOSTS", "news.example:8787", "Write it like news.example"),
+        ("PRESSCARD_ALLOWED_HOSTS", "news.example/", "no request can match"),
+        ("PRESSCARD_ALLOWED_HOSTS", "*.news.example", "no request can match"),
+        ("PRESSCARD_ALLOWED_HOSTS", "news.example other.example", "no request can match"),
+        ("PRESSCARD_ALLOWED_HOSTS", "[fe80::1]", "no request can match"),
+        ("PRESSCARD_ALLOWED_HOSTS", "zürich.example", "no request can match"),
+        ("PRESSCARD_EXTENSIONS", "abcdefgh", "Write it like chrome-extension://"),
+        ("PRESSCARD_EXTENSIONS", "chrome-extension://abc/", "no request can match"),
+        ("PRESSCARD_EXTENSIONS", "https://news.example", "no request can match"),
     ],
 )
 def test_what_cannot_be_used_is_explained(name, value, words):
