@@ -40,6 +40,7 @@ STUCK, ORPHANED = 70, 75
 """Exit status of a worker that ended itself: EX_SOFTWARE and EX_TEMPFAIL of sysexits.h."""
 HOPELESS = 3
 """A page worked on for this many time limits will not end."""
+SCORED = "/v1/score"
 FAULT = "presscard.fault"
 """The key in the WSGI environment under which the app finds what was wrong with the body."""
 
@@ -68,7 +69,7 @@ def create() -> "Door":
     scorer = app.extensions["presscard.scorer"]
     limit = settings.time_limit * HOPELESS
     threading.Thread(target=watch, args=(scorer, limit), daemon=True, name="watchdog").start()
-    return Door(app, settings.max_body)
+    return Door(app, settings.max_body, scorer.full)
 
 
 def warm() -> None:
@@ -101,9 +102,11 @@ def watch(scorer: "Scorer[Any, Any]", limit: float, leave: Callable[[int], Any] 
 class Door:
     """An ASGI application around a WSGI one."""
 
-    def __init__(self, app: Wsgi, max_body: int) -> None:
+    def __init__(self, app: Wsgi, max_body: int, full: Callable[[], bool] = lambda: False) -> None:
+        """`full` says whether a page that arrives now would be turned away."""
         self.app = app
         self.max_body = max_body
+        self.full = full
         self.held = 0
         self.pool = ThreadPoolExecutor(THREADS, "request")
 
@@ -112,7 +115,10 @@ class Door:
             return
         body = bytearray()
         try:
-            fault = await self._read(scope, receive, body)
+            fault = unread = await self._read(scope, receive, body)
+            if not fault and scope["path"] == SCORED and self.full():
+                # Before the body is parsed: under load, turning pages away took most of the time.
+                fault = "busy"
             environ = environment(scope, b"" if fault else bytes(body), fault)
             loop = asyncio.get_running_loop()
             status, headers, content = await loop.run_in_executor(self.pool, self._call, environ)
@@ -120,7 +126,7 @@ class Door:
             return
         finally:
             self.held -= len(body)
-        if fault:  # the rest of the body may still be on its way
+        if unread:  # the rest of the body may still be on its way
             headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})

@@ -67,6 +67,13 @@ class Scorer(Generic[In, Out]):
                 raise Busy from None
             raise TooSlow from None
 
+    def full(self) -> bool:
+        """Whether `run` would raise Busy now."""
+        if self.places.acquire(blocking=False):
+            self.places.release()
+            return False
+        return True
+
     def longest(self) -> float:
         """Seconds for which the oldest page has been worked on, 0 when none is."""
         begun = list(self.begun.values())  # a copy: other threads change it

@@ -63,6 +63,16 @@ def test_a_body_in_pieces_is_put_together(door):
     assert b"must be text, not a number" in body
 
 
+def test_a_page_for_which_there_is_no_place_is_turned_away_unparsed():
+    door = Door(create_app(Settings()), 1_000, lambda: True)
+    status, headers, body = call(door, chunk(b"{no json"))
+    assert (status, headers["retry-after"]) == (503, "1")
+    assert b"problem-busy" in body
+    assert "connection" not in headers  # the whole body came, so the next request can
+    feedback = {**SCOPE, "path": "/v1/feedback"}
+    assert call(door, chunk(b"{no json"), scope=feedback)[0] == 400  # that needs no place
+
+
 def test_the_slow_and_the_stalled_are_given_up(door, monkeypatch):
     monkeypatch.setattr(asgi, "IDLE_S", 0.05)
     started = time.perf_counter()

@@ -30,6 +30,7 @@ def test_one_more_than_fits_is_refused_at_once():
     started.acquire()
     while scorer.places._value:  # the second has taken the waiting place
         time.sleep(0.001)
+    assert scorer.full()
     before = time.perf_counter()
     with pytest.raises(Busy):
         scorer.run(0)
@@ -38,6 +39,7 @@ def test_one_more_than_fits_is_refused_at_once():
     for thread in threads:
         thread.join()
     assert results == ["done", "done"]
+    assert not scorer.full()
     assert scorer.run(0) == "done"  # and the places are free again
 
 
