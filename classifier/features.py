@@ -7,9 +7,9 @@ feature that comes from words says which words: predictions can point at them. K
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from classifier.text import OPENERS
 from classifier.text import words as split_words
@@ -30,13 +30,14 @@ LONGEST_PHRASE = 4
 NUMBER = re.compile(r"\d")
 SCARE_QUOTE = re.compile(r"[“\"‘']([\w-]{1,30}(?: [\w-]{1,30}){0,2})[”\"’']")
 QUOTE_MARK = re.compile(r"[“”\"«»]")
+SPEECH_MARK = re.compile(r"[\"“„«”»]")
+CURRENCY = re.compile("[$€£₹¥%]")
 EVALUATIVE_ADJECTIVE = re.compile(r"\w{3,}(?:ous|ful|less|ish|esque|ical|some|worthy)$")
 PERSON_NOUN = re.compile(r"\w{3,}(?:ist|ists|ite|ites|phobe|phobes|monger|mongers|crat|crats)$")
 SUPERLATIVE = re.compile(r"\w{3,}est$")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word, lower case, straight apostrophes, and where it stands."""
 
     lower: str
@@ -49,34 +50,52 @@ class Word:
     """Whether models may not tell it from the other hidden words: names, and the two wings."""
 
 
+class Form(NamedTuple):
+    """What a word as it is printed says by itself, wherever it stands."""
+
+    lower: str
+    capital: bool
+    may_name: bool
+    """Whether it is a name if it is capitalised and does not open the sentence."""
+    opens: bool
+    """Whether it opens English sentences, and is then no name."""
+    group: bool
+    wing: bool
+
+
+@lru_cache(maxsize=50_000)
+def _form(printed: str) -> Form:
+    """The form of a word; a text's words are mostly those of the last one."""
+    lower = printed.lower().replace("’", "'").replace("‑", "-").replace("‐", "-")
+    bare = lower.removesuffix("'s").removesuffix("'")
+    shouted = printed.isupper() and len(printed) > LONGEST_ACRONYM
+    return Form(
+        lower,
+        printed[0].isupper(),
+        not shouted and lower.partition("'")[0] != "i",
+        lower in OPENERS,
+        bare in hidden("groups"),
+        bare in hidden("wings"),
+    )
+
+
 def read_words(text: str) -> list[Word]:
     """The words of a text."""
     text = text[:LONGEST]
     spans = split_words(text)
-    shown = [text[start:end] for start, end in spans]
-    capital = [word[0].isupper() for word in shown]
+    forms = [_form(text[start:end]) for start, end in spans]
     # In title case capitals say nothing.
-    told = sum(capital) <= TITLE_CASE * len(spans)
+    told = sum(form.capital for form in forms) <= TITLE_CASE * len(forms)
     found = []
-    for n, (word, (start, end)) in enumerate(zip(shown, spans, strict=True)):
-        lower = word.lower().replace("’", "'").replace("‑", "-").replace("‐", "-")
-        named = told and capital[n] and _proper(word, lower, n, capital)
-        named = named or _bare(lower) in hidden("groups")
-        hides = named or _bare(lower) in hidden("wings")
-        found.append(Word(lower, start, end, capital[n], named, hides))
+    for n, ((lower, capital, may_name, opens, group, wing), (start, end)) in enumerate(
+        zip(forms, spans, strict=True)
+    ):
+        named = group
+        if told and capital and may_name:
+            # The first word is a name only before another name.
+            named = named or n > 0 or (len(forms) > 1 and forms[1].capital and not opens)
+        found.append(Word(lower, start, end, capital, named, named or wing))
     return found
-
-
-def _proper(word: str, lower: str, n: int, capital: Sequence[bool]) -> bool:
-    """Whether a capitalised word is a name: the first one only before another name."""
-    if lower.partition("'")[0] == "i" or (word.isupper() and len(word) > LONGEST_ACRONYM):
-        return False
-    return n > 0 or (len(capital) > 1 and capital[1] and lower not in OPENERS)
-
-
-def _bare(word: str) -> str:
-    """A word without its possessive."""
-    return word.removesuffix("'s").removesuffix("'")
 
 
 @lru_cache(maxsize=len(HIDDEN))
@@ -166,16 +185,24 @@ def _phrase_start(word: str) -> str | None:
 
 def _hits(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
     """(list, first word, past the last word) of every lexicon entry in the text."""
-    index = _index()
     for n, word in enumerate(words):
-        for name in () if word.named else lists_of(word.lower):
-            yield name, n, n + 1
-        first = _phrase_start(word.lower)
+        lower = word.lower
+        if not word.named:
+            for name in lists_of(lower):
+                yield name, n, n + 1
+        first = _phrase_start(lower)
         if first:
-            for size in range(2, LONGEST_PHRASE + 1):
-                phrase = "_".join([first, *(later.lower for later in words[n + 1 : n + size])])
-                if phrase in index and n + size <= len(words):
-                    yield from ((name, n, n + size) for name in index[phrase])
+            yield from _phrases(first, words[n : n + LONGEST_PHRASE], n)
+
+
+def _phrases(first: str, words: Sequence[Word], start: int) -> Iterator[tuple[str, int, int]]:
+    """The phrases of the lexicons that begin with the first word, whose base form is given."""
+    index = _index()
+    phrase = first
+    for size, word in enumerate(words[1:], 2):
+        phrase = f"{phrase}_{word.lower}"
+        for name in index.get(phrase, ()):
+            yield name, start, start + size
 
 
 # --- occurrences: features that words carry ----------------------------------------------------
@@ -202,9 +229,11 @@ def style_occurrences(text: str, words: Sequence[Word]) -> Iterator[Occurrence]:
     """Lexicon entries, and word shapes that evaluate or intensify."""
     yield from _hits(words)
     for n, word in enumerate(words):
-        for name in () if word.named else _shapes_of(word.lower):
-            yield name, n, n + 1
-        if n and word.capital and not NUMBER.search(word.lower):
+        shapes = _shapes_of(word.lower)
+        if not word.named:
+            for name in shapes:
+                yield name, n, n + 1
+        if n and word.capital and "number" not in shapes:
             yield "name", n, n + 1
     for match in SCARE_QUOTE.finditer(text[:LONGEST]):
         inside = [n for n, word in enumerate(words) if match.start() <= word.start < match.end()]
@@ -222,7 +251,7 @@ def shape(text: str, words: Sequence[Word]) -> dict[str, float]:
     text = text[:LONGEST]
     return {
         "word_length": sum(sizes) / len(sizes) / 5,
-        "long_words": sum(size > 8 for size in sizes) / len(sizes),
+        "long_words": len([size for size in sizes if size > 8]) / len(sizes),
         "question": float("?" in text),
         "exclamation": float("!" in text),
         "quotes": float(bool(QUOTE_MARK.search(text))),
@@ -231,7 +260,7 @@ def shape(text: str, words: Sequence[Word]) -> dict[str, float]:
         "semicolon": float(";" in text),
         "brackets": float("(" in text),
         "ellipsis": float("…" in text or "..." in text),
-        "currency": float(any(sign in text for sign in "$€£₹¥%")),
+        "currency": float(bool(CURRENCY.search(text))),
     }
 
 
@@ -263,13 +292,12 @@ def speech(text: str) -> list[tuple[int, int]]:
     A quotation that began before the text, or goes on after it, reaches to the edge.
     """
     marks = []
-    for n, character in enumerate(text[:LONGEST]):
+    for match in SPEECH_MARK.finditer(text, 0, LONGEST):
+        n, character = match.start(), match.group()
         if character == '"':
             marks.append((n, not text[n - 1 : n].strip() or text[n - 1] in "(—–-["))
-        elif character in "“„«":
-            marks.append((n, True))
-        elif character in "”»":
-            marks.append((n, False))
+        else:
+            marks.append((n, character in "“„«"))
     found: list[tuple[int, int]] = []
     start: int | None = None if not marks or marks[0][1] else 0
     for n, opens in marks:

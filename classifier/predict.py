@@ -15,8 +15,9 @@ import numpy as np
 
 from classifier.articles import read_article
 from classifier.features import without_speech
+from classifier.linear import Weights
 from classifier.modelfile import MODELS, Fitted, ModelError, from_bytes, probabilities, read_bytes
-from classifier.representation import Reading, read, vector_steps, vectors
+from classifier.representation import Reading, line, read
 from classifier.tasks import TASKS, Task
 
 __all__ = ["Model", "ModelError", "Prediction", "load", "versions"]
@@ -55,13 +56,8 @@ class Model:
         self.task: Task = TASKS[fitted.task]
         self.version = version
         self.fitted = fitted
-        coefficients = fitted.classifier.coef_
-        wide = fitted.space.width - fitted.space.dimensions
-        self._sparse = coefficients[:, :wide]
-        # What each word's vector adds to the score is the same in every text: found once.
-        dense = coefficients[:, wide:]
-        self._by_word = vectors() @ (dense * vector_steps()).T if fitted.space.dimensions else dense
-        self._offset = fitted.classifier.intercept_
+        classifier = fitted.classifier
+        self._weights = Weights(fitted.space, classifier.coef_, classifier.intercept_)
 
     @property
     def about(self) -> Mapping[str, Any]:
@@ -77,11 +73,17 @@ class Model:
 
     def predict(self, texts: Sequence[str]) -> list[Prediction]:
         """What the model says of each text."""
-        return [self._predict(text) for text in texts]
+        shares = self.probabilities(texts)
+        return [self._predict(text, share) for text, share in zip(texts, shares, strict=True)]
 
     def scores(self, texts: Sequence[str]) -> Any:
         """Raw scores: (n,) for two labels, (n, labels) for more."""
-        made = np.array([self._score(self._read(text)) for text in texts])
+        if not texts:
+            return np.zeros(0 if self.task.binary else (0, len(self.task.labels)))
+        if self.task.unit == "article":
+            made = np.array([self._of_article(text) for text in texts])
+        else:
+            made = self._weights.scores([line(prepared(text, self.task)) for text in texts])
         return made[:, 0] if self.task.binary else made
 
     def probabilities(self, texts: Sequence[str]) -> Any:
@@ -98,9 +100,9 @@ class Model:
         parts = np.zeros(len(reading.words))
         for column, value, first, last in reading.entries:
             if last:
-                parts[first:last] += self._sparse[row, column] * value / (last - first)
+                parts[first:last] += self._weights.sparse[row, column] * value / (last - first)
         if reading.vector_rows:
-            by_word = self._by_word[reading.vector_rows, row] * reading.damping
+            by_word = self._weights.by_word[reading.vector_rows, row] * reading.damping
             np.add.at(parts, reading.vector_places, by_word)
         return reading, parts
 
@@ -109,18 +111,13 @@ class Model:
         reader = read_article if self.task.unit == "article" else read
         return reader(prepared(text, self.task), self.fitted.space)
 
-    def _score(self, reading: Reading) -> Any:
-        """One score per row of coefficients."""
-        columns = [entry[0] for entry in reading.entries]
-        values = np.array([entry[1] for entry in reading.entries])
-        score = self._sparse[:, columns] @ values + self._offset
-        if reading.vector_rows:
-            score = score + self._by_word[reading.vector_rows].sum(0) * reading.damping
-        return score
+    def _of_article(self, text: str) -> Any:
+        """One score per row of coefficients; no word of an article has a column."""
+        columns, values, *_ = zip(*self._read(text).entries, strict=True)
+        return self._weights.sparse[:, columns] @ np.array(values) + self._weights.offset
 
-    def _predict(self, text: str) -> Prediction:
-        """One prediction."""
-        shares = self.probabilities([text])[0]
+    def _predict(self, text: str, shares: Any) -> Prediction:
+        """One prediction from the model's probabilities."""
         low, high = self.fitted.band
         if not self.task.binary:
             best = int(np.argmax(shares))

@@ -12,6 +12,7 @@ from importlib.resources import files
 from io import BytesIO
 from itertools import pairwise
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,7 +121,7 @@ def _token(word: Word) -> str:
     return "0" if word.lower[0].isdigit() else word.lower
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def styled(text: str) -> tuple[list[Word], dict[str, float], list[tuple[str, int, int]]]:
     """Words, shape and style occurrences: the same for every task, so read once."""
     words = read_words(text)
@@ -134,11 +135,37 @@ def style_columns() -> dict[str, int]:
 
 
 def read(text: str, space: Space) -> Reading:
-    """The text in the space."""
+    """The text in the space, each number tied to its words."""
     words, shapes, occurrences = styled(text)
     entries = _ngram_entries(words, space) + _style_entries(words, shapes, occurrences, space)
     found = vector_rows(words)
     return Reading(words, entries, [row for row, _ in found], [n for _, n in found])
+
+
+class Line(NamedTuple):
+    """One text as every space reads it, without the places of its words: for scores alone."""
+
+    ngrams: list[str]
+    shapes: list[float]
+    """The value of each style column that no word brings: the first ones."""
+    occurrences: list[int]
+    """The style column of each occurrence."""
+    vector_rows: list[int]
+    damping: float
+
+
+@lru_cache(maxsize=1024)
+def line(text: str) -> Line:
+    """The text, read once for all tasks: few articles have as many sentences."""
+    words, shapes, occurrences = styled(text)
+    columns = style_columns()
+    return Line(
+        [name for name, *_ in ngrams(words)],
+        list(shapes.values()),
+        [columns[name] for name, *_ in occurrences],
+        [row for row, _ in vector_rows(words)],
+        damping(words),
+    )
 
 
 def vector_rows(words: Sequence[Word]) -> list[tuple[int, int]]:

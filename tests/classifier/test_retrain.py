@@ -229,10 +229,12 @@ def test_contributions_add_up_to_the_score(trained: tuple[Path, Path]) -> None:
     text = "The council slammed the vile and absurd budget of “district” 3 on Monday, twice."
     reading, parts = model.contributions(text)
     others = sum(
-        model._sparse[0, column] * value for column, value, _, last in reading.entries if not last
+        model._weights.sparse[0, column] * value
+        for column, value, _, last in reading.entries
+        if not last
     )
     expected = model.scores([text])[0]
-    assert parts.sum() + others + model._offset[0] == pytest.approx(expected, abs=1e-5)
+    assert parts.sum() + others + model._weights.offset[0] == pytest.approx(expected, abs=1e-5)
 
 
 def test_spans_are_the_loaded_words(trained: tuple[Path, Path]) -> None:
