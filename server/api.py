@@ -1,6 +1,8 @@
 """The HTTP routes under /v1 and /health: they parse, call and answer, and judge nothing."""
 
 import time
+from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,12 +17,9 @@ from server.settings import Settings
 
 if TYPE_CHECKING:
     from server.card import Card
+    from server.picture import Picture
     from server.scoring import Page
     from server.store import Store
-
-    Asked = tuple[Page, str]
-    """A page and the language of the card's words."""
-    Timed = tuple[Card, dict[str, float]]
 
 v1 = Blueprint("v1", __name__, url_prefix="/v1")
 health = Blueprint("health", __name__, url_prefix="/health")
@@ -29,6 +28,7 @@ RETRY_AFTER = "1"
 """Seconds. A page takes a fraction of one, so a place is free again by then."""
 STAGES = ("extract", "read", "observe", "rate")
 Passed = TypeVar("Passed")
+Result = TypeVar("Result")
 KEEP_CARD_S = 3600
 """How long a client may use a stored card without asking again; it never changes."""
 
@@ -36,7 +36,7 @@ KEEP_CARD_S = 3600
 def register(app: Flask, settings: Settings) -> None:
     """Add the routes and the scorer they share."""
     app.extensions["presscard.scorer"] = Scorer(
-        _score,
+        _do,
         settings.slots,
         settings.waiting,
         settings.time_limit,
@@ -61,9 +61,13 @@ def _store() -> "Store":
     return store
 
 
-def _score(asked: "Asked") -> "Timed":
+def _do(job: Callable[[], Result]) -> Result:
+    """What a scorer's thread does."""
+    return job()
+
+
+def _score(page: "Page", language: str) -> "tuple[Card, dict[str, float]]":
     """What `server.scoring.score` does, with the seconds of each stage; on a scorer's thread."""
-    page, language = asked
     from server import scoring
     from server.reading import read
 
@@ -85,7 +89,11 @@ def score_page() -> Response:
     asked = parse(ScoreRequest, request.get_data(cache=False))
     page_of = _pipeline()
     language = _language()
-    card = _run((page_of(html=asked.html, text=asked.text, url=asked.url), language)).to_dict()
+    pictures = tuple((image.src, tuple(image.declared)) for image in asked.images or ())
+    page = page_of(html=asked.html, text=asked.text, url=asked.url, pictures=pictures)
+    made, g.stages = _run(partial(_score, page, language))
+    metrics().cards.labels(made.rating.status, made.rating.reason or "").inc()
+    card = made.to_dict()
     if _settings().store_cards:
         _keep(card)
     if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
@@ -116,13 +124,13 @@ def _pipeline() -> type["Page"]:
     return Page
 
 
-def _run(asked: "Asked") -> "Card":
-    """Score within the limits, or say which one was met."""
+def _run(job: Callable[[], Result]) -> Result:
+    """Do the job within the limits, or say which one was met."""
     from classifier.predict import ModelError
 
-    scorer: Scorer[Asked, Timed] = current_app.extensions["presscard.scorer"]
+    scorer: Scorer[Callable[[], Result], Result] = current_app.extensions["presscard.scorer"]
     try:
-        card, g.stages = scorer.run(asked)
+        return scorer.run(job)
     except ModelError as error:
         detail = f"A model cannot be used: {error}. Or install Presscard again."
         raise Problem("unavailable", detail) from None
@@ -138,8 +146,6 @@ def _run(asked: "Asked") -> "Card":
             f"Reading this page took more than {scorer.time_limit:g} seconds. Send the text of "
             'the article instead: {"text": "…"}.',
         ) from None
-    metrics().cards.labels(card.rating.status, card.rating.reason or "").inc()
-    return card
 
 
 def _keep(card: dict[str, Any]) -> None:
@@ -150,6 +156,26 @@ def _keep(card: dict[str, Any]) -> None:
         _store().keep_card(card)
     except StoreError as error:
         current_app.logger.error("card not stored: %s", error)
+
+
+@v1.post("/images")
+def read_picture() -> Response:
+    """What the file of a picture says of its making."""
+    from server.card import plain
+    from server.image_bytes import NotAnImage
+    from server.picture import examine
+    from server.wording import wording
+
+    content, language = request.get_data(cache=False), _language()
+    try:
+        found: Picture = _run(partial(examine, content, wording(language)))
+    except NotAnImage as error:
+        detail = f"The body is {error}. Send the bytes of a PNG, JPEG or WebP file."
+        raise Problem("no-picture", detail) from None
+    answer = jsonify(plain(found))
+    answer.headers["Content-Language"] = language
+    answer.vary.add("Accept-Language")
+    return answer
 
 
 @v1.get("/cards/<card_id>")

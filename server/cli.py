@@ -86,20 +86,26 @@ def score(file: str, url: str | None, as_json: bool, language: str) -> None:
 def image(file: str) -> None:
     """Print what the metadata of a picture (PNG, JPEG, WebP) declare of how it was made."""
     content = _read(file)
-    from server.image_bytes import NotAnImage, read_image
+    from server.image_bytes import NotAnImage
+    from server.picture import examine
+    from server.wording import wording
 
     try:
-        facts = read_image(content)
+        found = examine(content, wording())
     except NotAnImage as error:
         raise click.ClickException(f"{file}: {error}.") from None
-    for item in facts.declared:
+    for sentence in found.summary:
+        click.echo(sentence)
+    for item in found.declared:
         click.echo(f"Digital source type: {item.term} ({item.where})")
-    if facts.c2pa:
-        click.echo("Content credentials (C2PA) are there; their signature was not checked.")
-    if facts.truncated:
-        click.echo("The file ends early or is damaged; only its beginning was read.")
-    found = "declare that AI made or altered this picture" if facts.ai else "say nothing of AI"
-    click.echo(f"The metadata {found}.")
+    for name, values in (
+        ("Programs", found.programs),
+        ("Creator", [found.creator]),
+        ("Credit", [found.credit]),
+        ("Source", [found.source]),
+    ):
+        if said := ", ".join(value for value in values if value):
+            click.echo(f"{name}: {said}")
 
 
 def _read(file: str) -> bytes:

@@ -13,8 +13,10 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from server.card import Card
+from server.picture import Picture
 from server.problems import KINDS, TYPE_PREFIX
 from server.schemas import FeedbackRequest, ScoreRequest
+from server.security import PICTURE_TYPES
 
 REFERENCE = "#/components/schemas/{model}"
 Kinds = list[tuple[str, Literal["validation", "serialization"], TypeAdapter[Any]]]
@@ -23,6 +25,7 @@ EVERYWHERE = ("host-refused", "origin-refused", "method-refused", "internal")
 V1 = ("token-needed", "too-many")
 WRITES = ("header-needed", "bad-request")
 BODIES = ("not-json", "body-slow", "too-large", "type-refused", "invalid")
+PICTURE_BODIES = ("body-slow", "too-large", "type-refused", "no-picture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Operation:
     summary: str
     about: str = ""
     body: str = ""
-    """The name of the request's schema."""
+    """The name of the request's schema; "picture" for the bytes of one."""
     answers: Mapping[str, tuple[str, str]] = ()  # type: ignore[assignment]
     """By status: the schema's name ("" for none, "html" for a page) and what it is."""
     problems: tuple[str, ...] = ()
@@ -56,6 +59,19 @@ OPERATIONS: tuple[Operation, ...] = (
         answers={"200": ("Card", "The card.")},
         problems=(*V1, *WRITES, *BODIES, "too-slow", "busy", "unavailable"),
         also_html=True,
+    ),
+    Operation(
+        "post",
+        "/v1/images",
+        "What the file of a picture says of its making",
+        "Send the bytes of a PNG, JPEG or WebP. Read are the IPTC DigitalSourceType and credit in "
+        "XMP, IPTC-IIM and content credentials (C2PA); with the extra `presscard[c2pa]` their "
+        "signature is checked, without any connection. Nothing is kept. Metadata are no proof: "
+        "anybody can write them, and sites often remove them. Pass what is `declared` to "
+        "`POST /v1/score` as `images`.",
+        body="picture",
+        answers={"200": ("Picture", "What the file says.")},
+        problems=(*V1, *WRITES, *PICTURE_BODIES, "too-slow", "busy"),
     ),
     Operation(
         "get",
@@ -179,12 +195,15 @@ def _operation(operation: Operation) -> dict[str, Any]:
     if operation.about:
         made["description"] = operation.about
     if operation.body:
-        schema = {"$ref": REFERENCE.format(model=operation.body)}
-        made["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": schema}},
-        }
+        made["requestBody"] = {"required": True, "content": _body(operation.body)}
     return made
+
+
+def _body(schema: str) -> dict[str, Any]:
+    """The media types of a request's body."""
+    if schema == "picture":
+        return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in PICTURE_TYPES}
+    return {"application/json": {"schema": {"$ref": REFERENCE.format(model=schema)}}}
 
 
 def _operation_id(operation: Operation) -> str:
@@ -256,7 +275,10 @@ def _schemas() -> dict[str, Any]:
         ("body", "validation", TypeAdapter(ScoreRequest)),
         ("body", "validation", TypeAdapter(FeedbackRequest)),
     ]
-    outputs: Kinds = [("answer", "serialization", TypeAdapter(Card))]
+    outputs: Kinds = [
+        ("answer", "serialization", TypeAdapter(Card)),
+        ("answer", "serialization", TypeAdapter(Picture)),
+    ]
     _, made = TypeAdapter.json_schemas([*inputs, *outputs], ref_template=REFERENCE)
     return {**made["$defs"], **OWN_SCHEMAS}
 

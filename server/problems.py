@@ -81,7 +81,13 @@ KINDS: Mapping[str, Kind] = {
             "type-refused",
             415,
             "The body is of the wrong type",
-            "Send `Content-Type: application/json`, not compressed.",
+            "Send the Content-Type that the address takes, not compressed; `detail` names it.",
+        ),
+        Kind(
+            "no-picture",
+            422,
+            "The body is no picture that can be read",
+            "Send the bytes of a PNG, JPEG or WebP file.",
         ),
         Kind("invalid", 422, "A field is not valid", "`errors` lists every field at fault."),
         Kind(

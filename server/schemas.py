@@ -22,6 +22,8 @@ Url = Annotated[
     Field(max_length=URL_LENGTH, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\x00-\x20]+$"),
 ]
 Text = Annotated[str, Field(min_length=1)]
+SourceType = Annotated[str, Field(pattern=r"^[A-Za-z]{3,60}$")]
+MOST_PICTURES = 60
 
 
 def one_of(*choices: tuple[str, ...], given: str) -> dict[str, Any]:
@@ -42,6 +44,19 @@ def one_of(*choices: tuple[str, ...], given: str) -> dict[str, Any]:
     }
 
 
+class PictureFacts(BaseModel):
+    """What the file of one of the page's pictures declares, as `POST /v1/images` told it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    src: Annotated[str, Field(min_length=1, max_length=URL_LENGTH)] = Field(
+        description="The picture's address, as the page has it or whole."
+    )
+    declared: Annotated[list[SourceType], Field(max_length=20)] = Field(
+        description="The terms of its IPTC DigitalSourceType."
+    )
+
+
 class ScoreRequest(BaseModel):
     """One page: its HTML as the reader's browser shows it, or its text."""
 
@@ -54,6 +69,11 @@ class ScoreRequest(BaseModel):
     html: Text | None = Field(None, description="The page's HTML.", examples=["<html>…</html>"])
     text: Text | None = Field(None, description="The page's text, menus and all, or the article's.")
     url: Url | None = Field(None, description="Where the page was read; it is never fetched.")
+    images: Annotated[list[PictureFacts], Field(max_length=MOST_PICTURES)] | None = Field(
+        None,
+        description="What the files of the page's pictures declare, where the caller has looked. "
+        "Told apart by address; what is no picture of the article is left out.",
+    )
 
     @model_validator(mode="after")
     def _one_page(self) -> "ScoreRequest":

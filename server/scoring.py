@@ -27,7 +27,7 @@ from server.card import (
     evidence,
     plain,
 )
-from server.extraction import extract, extract_text
+from server.extraction import Pictures, extract, extract_text, with_files
 from server.reading import HEADLINE_TASKS, POSITIVE, Reading, read
 from server.signals import SIGNALS, supported
 from server.wording import Wording, wording
@@ -45,6 +45,7 @@ class Page:
     text: str | None = None
     url: str | None = None
     charset: str | None = None
+    pictures: Pictures = ()
 
 
 def score(page: Page, language: str = "en") -> Card:
@@ -56,7 +57,7 @@ def score(page: Page, language: str = "en") -> Card:
 def extracted(page: Page) -> Article:
     """The article of a page; an empty page is an empty article."""
     if page.html is not None:
-        return extract(page.html, page.url, page.charset)
+        return with_files(extract(page.html, page.url, page.charset), page.pictures)
     return extract_text(page.text or "", page.url)
 
 

@@ -20,6 +20,9 @@ EXTENSION_SCHEMES = ("chrome-extension://", "moz-extension://", "safari-web-exte
 OPEN_TO_NAVIGATION = frozenset({"/", "/docs"})
 """Addresses that a link on any page may lead to; they show nothing of anybody."""
 OPEN_WITHOUT_TOKEN = re.compile(r"/(?:docs|openapi\.json|health/live|(?:static|card)/.{1,80})?")
+PICTURES = "/v1/images"
+PICTURE_TYPES = ("image/png", "image/jpeg", "image/webp")
+"""What that address takes. Like JSON, no form and no page without a preflight can send them."""
 CURL = (
     "curl http://{host}/v1/score -H 'Content-Type: application/json' -H 'X-Presscard: 1' "
     '-d \'{{"text": "…"}}\''
@@ -150,8 +153,9 @@ def check_write(settings: Settings) -> None:
         )
     if request.method == "DELETE":
         return
-    if request.mimetype != "application/json":
-        raise Problem("type-refused", "Send `Content-Type: application/json`.")
+    wanted = PICTURE_TYPES if request.path == PICTURES else ("application/json",)
+    if request.mimetype not in wanted:
+        raise Problem("type-refused", f"Send `Content-Type: {' or '.join(wanted)}`.")
     # Nothing is ever decompressed, so there is no bomb to defuse; on loopback it gains nothing.
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Problem(

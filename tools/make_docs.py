@@ -52,6 +52,15 @@ def _api_lines() -> Iterator[str]:
     yield "`not_rated`, with the reason. With `Accept: text/html` the answer is a page that shows"
     yield "the card. Answers carry `X-Request-ID` (yours, if you send one) and `Server-Timing`."
     yield ""
+    yield "## Look into a picture"
+    yield ""
+    yield "The file of a picture may say how it was made. The server fetches nothing, so send the"
+    yield "bytes; then pass what is declared along with the page. With the extra"
+    yield "`presscard[c2pa]` the signature of content credentials is checked: that the file is as"
+    yield "its signer left it, not who the signer is."
+    for name in ("image.sh", "image.py", "image.mjs"):
+        yield from _example(name)
+    yield ""
     yield "## Dispute a signal"
     yield from _example("feedback.sh")
     yield ""
@@ -63,7 +72,7 @@ def _api_lines() -> Iterator[str]:
             yield from _route(method, path, operation)
     yield ""
     yield "## Fields"
-    for name in ("ScoreRequest", "FeedbackRequest"):
+    for name in ("ScoreRequest", "PictureFacts", "FeedbackRequest"):
         yield from _fields(name, api["components"]["schemas"][name])
     yield ""
     yield from _problems()
@@ -79,7 +88,8 @@ A server on loopback can be reached by every web page its user visits. So:
 - `Host` must be `127.0.0.1`, `localhost` or `[::1]` (or a name in `PRESSCARD_ALLOWED_HOSTS`).
 - `Origin`, where a browser sends one, must be an extension's or the server's own. A preflight is
   never granted, so no other web page can send what a call needs.
-- Calls that do something need `X-Presscard: 1`, and a body needs `Content-Type: application/json`.
+- Calls that do something need `X-Presscard: 1`, and a body needs `Content-Type: application/json`
+  (the bytes of a picture: `image/png`, `image/jpeg` or `image/webp`).
 - Another page may not embed or read anything; a link may lead to `/` and `/docs`.
 - Callers from another machine need `Authorization: Bearer …` (`PRESSCARD_TOKEN`), in the header and
   never in the address. `presscard serve --host 0.0.0.0` makes a token when none is set.

@@ -1,9 +1,11 @@
 """The pictures of an article: addresses, alternative texts, and which blocks caption them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urljoin
 
-from server.article import Image, Role
+from server.article import Article, Image, Role
 from server.extraction.blocks import Box, Picture
 from server.extraction.marks import FURNITURE, Mark
 
@@ -16,6 +18,10 @@ ABOVE, BELOW = 14, 4
 CAPTION_REACH = 3
 """Runs after a picture without a figure in which its caption may stand."""
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-srcset", "srcset")
+FILE_TYPE = "fileDigitalSourceType"
+"""The key of an image's metadata under which stands what its file declares."""
+Pictures = tuple[tuple[str, tuple[str, ...]], ...]
+"""(address, IPTC source types that the file declares) of pictures that somebody has looked into."""
 _KEYS = ("caption", "creditText", "copyrightNotice", "digitalSourceType", "description", "name")
 
 
@@ -112,3 +118,25 @@ def _metadata(src: str, described: Sequence[Mapping[str, str]], lead: bool) -> d
 
 def _file(url: str) -> str:
     return url.split("?")[0].split("#")[0].rstrip("/").rsplit("/", 1)[-1].lower()
+
+
+def with_files(article: Article, pictures: Pictures) -> Article:
+    """The article with what the files of its pictures declare; other pictures are left out."""
+    told = {_whole(src, article.url): " ".join(terms) for src, terms in pictures if terms}
+    if not told:
+        return article
+    images = tuple(
+        replace(image, metadata={**image.metadata, FILE_TYPE: said})
+        if (said := told.get(_whole(image.src, article.url)))
+        else image
+        for image in article.images
+    )
+    return replace(article, images=images)
+
+
+def _whole(src: str, base: str | None) -> str:
+    """The whole address of an image; as it stands when it cannot be joined."""
+    try:
+        return urljoin(base or "", src.strip())
+    except ValueError:
+        return src

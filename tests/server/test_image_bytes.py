@@ -142,7 +142,7 @@ def test_command_says_what_is_declared(tmp_path):
     result = CliRunner().invoke(main, ["image", str(file)])
     assert result.exit_code == 0
     assert "trainedAlgorithmicMedia (xmp)" in result.output
-    assert "declare that AI made" in result.output
+    assert "AI made this picture" in result.output
 
 
 def test_command_refuses_what_is_no_picture(tmp_path):
