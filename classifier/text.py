@@ -53,9 +53,11 @@ MARKED = (
     "\u0900-\u0963\u0966-\u096f\u0971-\u0df3\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc"
     "\u0ec8-\u0ecd\u1000-\u1049\u1780-\u17d3\u20d0-\u20f0"
 )
-_LETTER = rf"(?:[^\W_{HAN}{KANA}]|[{MARKED}])"
+# Possessive: what follows a run of letters is never a letter, so that giving one back is in vain.
+_LETTERS = rf"(?:[^\W_{HAN}{KANA}]++|[{MARKED}]++)++"
 WORD = re.compile(
-    rf"[{HAN}]|[{KANA}]+|{_LETTER}+(?:(?:['’‐‑-]|(?<=\d)[.,](?=\d)|(?<=\b\w)\.(?=\w\b)){_LETTER}+)*"
+    rf"{_LETTERS}(?:['’‐‑-]{_LETTERS}|(?<=\d)[.,](?=\d){_LETTERS}|(?<=\b\w)\.(?=\w\b){_LETTERS})*+"
+    rf"|[{HAN}]|[{KANA}]+"
 )
 
 # --- sentences ---------------------------------------------------------------------------------

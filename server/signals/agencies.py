@@ -98,7 +98,14 @@ def find(folded: Folded) -> list[Mention]:
 
 def _places(text: str) -> list[tuple[int, int]]:
     """Where a name is printed, in any case; a place inside an earlier one is left out."""
-    spans = [span for word in _WORD.finditer(text) if (span := _name_at(text, word))]
+    openings = _names().openings
+    spans = [
+        span
+        for word in _WORD.finditer(text)
+        # Most words begin no name: said here, a call for each is spared.
+        if ((token := word[0])[:OPENING] in openings or token[0] >= "\u0600")
+        and (span := _name_at(text, word))
+    ]
     if not text.isascii():
         spans += [match.span() for match in _unspaced().finditer(text)]
         spans.sort()

@@ -153,12 +153,14 @@ _STEMS = (
 def _hints() -> tuple[str, ...]:
     """What a text in Latin letters must hold to name AI: rules out most paragraphs at once."""
     first = {fold_pattern(alias.lstrip("~"))[:7] for r in _tool_rows() for alias in r[3].split("|")}
-    return (*_STEMS, *sorted(word for word in first if word[0].isascii()))
+    words = {*_STEMS, *(word for word in first if word[0].isascii())}
+    # A word that holds another one is found where that one is.
+    return tuple(sorted(w for w in words if not any(o in w for o in words if o != w)))
 
 
 def may_name_ai(folded: Folded) -> bool:
-    return any(letters in folded.origin for letters in _LETTERS) or any(
-        hint in folded.text for hint in _hints()
+    return any(map(folded.origin.__contains__, _LETTERS)) or any(
+        map(folded.text.__contains__, _hints())
     )
 
 

@@ -123,7 +123,7 @@ def _lists(line: Line) -> list[Names]:
 
 def _generics(line: Line, names: list[Names]) -> Iterable[Names]:
     """Words for agencies that do not belong to a name."""
-    if not any(hint in line.text for hint in _GENERIC_HINTS):
+    if not any(map(line.text.__contains__, _GENERIC_HINTS)):
         return
     for script in line.scripts:
         for match in patterns(script).generic.finditer(line.text):

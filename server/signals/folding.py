@@ -8,6 +8,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DASHES = "‐‑‒–—―−﹘﹣－⸺⸻"
 _DOUBLE = "«»“”„‟″〝〞〟「」『』＂"
@@ -108,8 +109,9 @@ class Folded:
         return self.origin[first:last]
 
 
+@lru_cache(maxsize=512)
 def fold(text: str) -> Folded:
-    """Fold a text; offsets map back exactly."""
+    """Fold a text; offsets map back exactly. Remembered: several signals read each block."""
     if text.isascii():
         plain = text.lower().translate(_TABLE)
         return Folded(plain, text)

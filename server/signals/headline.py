@@ -44,7 +44,7 @@ def _figures(text: str, words: Lexicon | None) -> set[str]:
     found = {_number(match.group()) for match in FIGURE.finditer(text)}
     if words is not None:
         names = words.entries("headline", "numbers")
-        tokens = {match.group().casefold() for match in TOKEN.finditer(text)}
+        tokens = {token.casefold() for token in set(TOKEN.findall(text))}
         found |= {str(n) for n, name in enumerate(names) if name in tokens}
     return found
 
@@ -113,7 +113,7 @@ def observe_headline_body(reading: Reading) -> Observation:
     telling = _telling(text, words)
     if UNSPACED.search(text) or not telling:
         return Observation("headline_body", Outcome.UNKNOWN, "unread")
-    stems = {_bare(match.group())[:STEM] for match in TOKEN.finditer(body)}
+    stems = {_bare(token)[:STEM] for token in set(TOKEN.findall(body))}
     missing = [item for item in telling if item[0][:STEM] not in stems]
     share = 1 - len(missing) / len(telling)
     there = _figures(body, words)

@@ -12,10 +12,12 @@ from importlib.resources import files
 from typing import Any
 
 # Python's \w leaves out the vowel signs of Indic scripts and combining accents.
-LETTER = r"[^\W_\u200c\u200d]|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963]"
-TOKEN = re.compile(rf"(?:{LETTER})+(?:[-’'.&](?:{LETTER})+)*|\S")
+_MARKS = "[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963]"
+# Possessive: what follows a run of letters is never a letter, so that giving one back is in vain.
+LETTERS = rf"(?:[^\W_\u200c\u200d]++|{_MARKS}++)++"
+TOKEN = re.compile(rf"{LETTERS}(?:[-’'.&]{LETTERS})*+|\S")
 """A word with its inner marks ("U.S", "co-founder", "O’Brien"), or one sign."""
-ELIDED_TOKEN = re.compile(rf"(?:{LETTER})+(?:[-.&](?:{LETTER})+)*|\S")
+ELIDED_TOKEN = re.compile(rf"{LETTERS}(?:[-.&]{LETTERS})*+|\S")
 """The same, where an apostrophe joins two words ("l’université")."""
 
 

@@ -6,6 +6,7 @@ Every look is bounded by a window of words.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from server.signals.lexicon import Lexicon
@@ -18,18 +19,19 @@ class Token(NamedTuple):
     """A word or sign of a block with its place."""
 
     text: str
-    low: str
-    """In lower case, with the plain apostrophe."""
     start: int
     end: int
+    low: str
+    """In lower case, with the plain apostrophe."""
+    capital: bool
+    word: bool
+    """Not a sign."""
 
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
 
-    @property
-    def word(self) -> bool:
-        return self.text[0].isalnum()
+@lru_cache(maxsize=20_000)
+def looks(text: str) -> tuple[str, bool, bool]:
+    """What a token's text says of it: `low`, `capital` and `word`."""
+    return text.casefold().replace("’", "'"), text[0].isupper(), text[0].isalnum()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from server.reading import Sentence
 from server.signals.lexicon import ELIDED_TOKEN, TOKEN, Lexicon
-from server.signals.phrases import WINDOW, Phrases, Speaker, Token
+from server.signals.phrases import WINDOW, Phrases, Speaker, Token, looks
 from server.signals.quotations import Quoted
 
 APPOSITION = 28
@@ -56,21 +56,24 @@ class Finder:
         self.spoke = ""
         self.statements: dict[str, str] = {}
         self.words = self.phrases.set
+        self.quote_verbs = self.words("verbs") | self.words("quote_verbs")
+        self.before_nouns = self.words("definite") | self.words("articles")
         self._learn_names()
 
     def _learn_names(self) -> None:
         """Remember every full name in the body, so that a surname alone is known for one."""
         for _, tokens in self.sentences:
-            self.phrases.capitalised.update(t.low for t in tokens[1:] if t.capital)
-            at = 0
-            while at < len(tokens):
-                end = self.phrases.run_end(tokens, at)
+            capitals = [n for n, token in enumerate(tokens) if token.capital]
+            self.phrases.capitalised.update(tokens[n].low for n in capitals if n)
+            read = 0
+            for at in capitals:
+                end = self.phrases.run_end(tokens, at) if at >= read else at
                 if end > at:
+                    read = end
                     name = self.phrases.bare(tokens, at, end)
                     if 2 <= len(name) <= 4 and not self.phrases.is_body(name):
                         full = " ".join(item.text for item in name)
                         self.phrases.surnames.setdefault(name[-1].low.removesuffix("'s"), full)
-                at = max(end, at + 1)
 
     def attributions(self) -> list[Attribution]:
         """All attributions, in text order.
@@ -183,22 +186,23 @@ class Finder:
                 )
                 if speaker:
                     yield speaker, bisect_left(starts, sentence.start + match.end()) - 1
-        verbs, weak = self.words("verbs"), self.words("weak_verbs")
-        if sentence.block in self.quoted:
-            verbs = verbs | self.words("quote_verbs")
+        quoted = sentence.block in self.quoted
+        verbs = self.quote_verbs if quoted else self.words("verbs")
+        participles = self.words("participles") if quoted else frozenset()
+        weak = self.words("weak_verbs")
         for n, token in enumerate(tokens):
-            if token.low in self.words("participles") and sentence.block in self.quoted:
+            if token.low in participles:
                 speaker = self.phrases.starting(tokens, 0)
                 if speaker and not self._inside(sentence, token):
                     yield speaker, n
             if token.low not in verbs or (token.capital and n):
                 continue
-            noun = n > 0 and tokens[n - 1].low in self.words("definite") | self.words("articles")
+            noun = n > 0 and tokens[n - 1].low in self.before_nouns
             if noun or self._inside(sentence, token):
                 continue
             after_only = token.low in self.words("after_only")
             speaker = None if after_only else self._before(tokens, n)
-            if speaker is None and sentence.block in self.quoted and token.low not in weak:
+            if speaker is None and quoted and token.low not in weak:
                 speaker = self._definite(tokens, n - 1)
             closed = n > 0 and tokens[n - 1].text in '”"»“'
             if speaker is None and (closed or token.low not in weak):
@@ -301,7 +305,7 @@ def _tokens(sentence: Sentence, pattern: re.Pattern[str]) -> list[Token]:
     """The words and signs of a sentence, placed in its block."""
     start = sentence.start
     return [
-        Token(text, text.casefold().replace("’", "'"), start + m.start(), start + m.end())
+        Token(text, start + m.start(), start + m.end(), *looks(text))
         for m in pattern.finditer(sentence.text)
         if (text := m.group()) not in "'’" or pattern is TOKEN
     ]
