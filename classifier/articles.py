@@ -9,7 +9,8 @@ from functools import lru_cache
 import numpy as np
 
 from classifier.features import speech, style_names
-from classifier.representation import Reading, Space, styled
+from classifier.lines import line
+from classifier.representation import Reading, Space
 from classifier.text import sentences
 
 MOST_SENTENCES = 60
@@ -38,22 +39,23 @@ def split(text: str) -> list[str]:
 def article_style(text: str) -> dict[str, float]:
     """Feature -> share of the sentences that show it; and how the sentences are built."""
     own = split(text)
-    found = dict.fromkeys(article_names(), 0.0)
+    names = style_names()
+    found = dict.fromkeys((*names, *BUILD), 0.0)
     lengths, spoken = [], []
     for sentence in own:
-        words, shapes, occurrences = styled(sentence)
-        lengths.append(len(words))
+        read = line(sentence)
+        lengths.append(read.words)
         spoken.append(sum(end - start for start, end in speech(sentence)))
-        for name, value in shapes.items():
+        for name, value in zip(names, read.shapes, strict=False):
             found[name] += value / len(own)
-        for name in {name for name, *_ in occurrences}.difference(LEFT_OUT):
-            found[name] += 1 / len(own)
+        for column in set(read.occurrences):
+            found[names[column]] += 1 / len(own)
     if own:
         mean = float(np.mean(lengths)) + 1
         build = (np.log(mean), np.std(lengths) / mean)
         share = sum(spoken) / max(1, sum(map(len, own)))
         found |= zip(BUILD, map(float, (*build, share, np.mean(np.array(spoken) > 0))), strict=True)
-    return found
+    return {name: found[name] for name in article_names()}
 
 
 def read_article(text: str, space: Space) -> Reading:

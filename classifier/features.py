@@ -79,23 +79,26 @@ def _form(printed: str) -> Form:
     )
 
 
-def read_words(text: str) -> list[Word]:
-    """The words of a text."""
+def read_forms(text: str) -> tuple[list[Form], list[bool], list[tuple[int, int]]]:
+    """The words of a text as they are printed, whether each is a name, and where it stands."""
     text = text[:LONGEST]
     spans = split_words(text)
     forms = [_form(text[start:end]) for start, end in spans]
     # In title case capitals say nothing.
-    told = sum(form.capital for form in forms) <= TITLE_CASE * len(forms)
-    found = []
-    for n, ((lower, capital, may_name, opens, group, wing), (start, end)) in enumerate(
-        zip(forms, spans, strict=True)
-    ):
-        named = group
-        if told and capital and may_name:
-            # The first word is a name only before another name.
-            named = named or n > 0 or (len(forms) > 1 and forms[1].capital and not opens)
-        found.append(Word(lower, start, end, capital, named, named or wing))
-    return found
+    told = sum([form.capital for form in forms]) <= TITLE_CASE * len(forms)
+    named = [form.group or (told and form.capital and form.may_name) for form in forms]
+    # The first word is a name only before another name.
+    if named and not forms[0].group and (forms[0].opens or not any(f.capital for f in forms[1:2])):
+        named[0] = False
+    return forms, named, spans
+
+
+def read_words(text: str) -> list[Word]:
+    """The words of a text."""
+    return [
+        Word(form.lower, start, end, form.capital, named, named or form.wing)
+        for form, named, (start, end) in zip(*read_forms(text), strict=True)
+    ]
 
 
 @lru_cache(maxsize=len(HIDDEN))
@@ -177,7 +180,7 @@ def lists_of(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=50_000)
-def _phrase_start(word: str) -> str | None:
+def phrase_start(word: str) -> str | None:
     """The first word of phrases that a word is a form of."""
     starts = _phrase_starts()
     return next((form for form in base_forms(word) if form in starts), None)
@@ -190,19 +193,20 @@ def _hits(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
         if not word.named:
             for name in lists_of(lower):
                 yield name, n, n + 1
-        first = _phrase_start(lower)
+        first = phrase_start(lower)
         if first:
-            yield from _phrases(first, words[n : n + LONGEST_PHRASE], n)
+            after = [word.lower for word in words[n + 1 : n + LONGEST_PHRASE]]
+            yield from ((name, n, n + size) for name, size in phrases(first, after))
 
 
-def _phrases(first: str, words: Sequence[Word], start: int) -> Iterator[tuple[str, int, int]]:
-    """The phrases of the lexicons that begin with the first word, whose base form is given."""
+def phrases(first: str, after: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """(list, words) of the phrases that begin with a word of which `first` is the base form."""
     index = _index()
     phrase = first
-    for size, word in enumerate(words[1:], 2):
-        phrase = f"{phrase}_{word.lower}"
+    for size, word in enumerate(after[: LONGEST_PHRASE - 1], 2):
+        phrase = f"{phrase}_{word}"
         for name in index.get(phrase, ()):
-            yield name, start, start + size
+            yield name, size
 
 
 # --- occurrences: features that words carry ----------------------------------------------------
@@ -212,7 +216,7 @@ Occurrence = tuple[str, int, int]
 
 
 @lru_cache(maxsize=50_000)
-def _shapes_of(word: str) -> tuple[str, ...]:
+def shapes_of(word: str) -> tuple[str, ...]:
     """What the form of a lower-case word says of it."""
     shapes = (
         ("evaluative_suffix", EVALUATIVE_ADJECTIVE.fullmatch(word)),
@@ -229,25 +233,31 @@ def style_occurrences(text: str, words: Sequence[Word]) -> Iterator[Occurrence]:
     """Lexicon entries, and word shapes that evaluate or intensify."""
     yield from _hits(words)
     for n, word in enumerate(words):
-        shapes = _shapes_of(word.lower)
+        shapes = shapes_of(word.lower)
         if not word.named:
             for name in shapes:
                 yield name, n, n + 1
         if n and word.capital and "number" not in shapes:
             yield "name", n, n + 1
+    spans = [(word.start, word.end) for word in words]
+    yield from (("scare_quotes", first, last) for first, last in scare_quotes(text, spans))
+
+
+def scare_quotes(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """(first word, past the last word) of each term in quotation marks, of the words at `spans`."""
     for match in SCARE_QUOTE.finditer(text[:LONGEST]):
-        inside = [n for n, word in enumerate(words) if match.start() <= word.start < match.end()]
+        inside = [n for n, span in enumerate(spans) if match.start() <= span[0] < match.end()]
         if inside:
-            yield "scare_quotes", inside[0], inside[-1] + 1
+            yield inside[0], inside[-1] + 1
 
 
-def shape(text: str, words: Sequence[Word]) -> dict[str, float]:
-    """How the text is built, whatever its words.
+def shape(text: str, sizes: Sequence[int]) -> dict[str, float]:
+    """How the text is built, whatever its words; `sizes` are the lengths of those not hidden.
 
     Its length is left out: rows written by us are shorter than pages, and a model that knows it
     takes long sentences for loaded (BABE AUC .791 with, .812 without).
     """
-    sizes = [len(word.lower) for word in words if not word.hidden] or [0]
+    sizes = sizes or [0]
     text = text[:LONGEST]
     return {
         "word_length": sum(sizes) / len(sizes) / 5,
@@ -264,10 +274,15 @@ def shape(text: str, words: Sequence[Word]) -> dict[str, float]:
     }
 
 
+def sizes_of(words: Sequence[Word]) -> list[int]:
+    """The lengths of the words that are not hidden."""
+    return [len(word.lower) for word in words if not word.hidden]
+
+
 def style(text: str) -> dict[str, float]:
     """All style features of a text: occurrences count for more in a short text."""
     words = read_words(text)
-    found = shape(text, words)
+    found = shape(text, sizes_of(words))
     weight = (len(words) or 1) ** -0.5
     for name, *_ in style_occurrences(text, words):
         found[name] = found.get(name, 0.0) + weight

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.representation import Line, Space, style_columns, vector_steps, vectors
+from classifier.lines import Line
+from classifier.representation import Space, style_columns, vector_steps, vectors
 
 Numbers = NDArray[np.float64]
 

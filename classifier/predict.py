@@ -16,8 +16,9 @@ import numpy as np
 from classifier.articles import read_article
 from classifier.features import without_speech
 from classifier.linear import Weights
+from classifier.lines import line
 from classifier.modelfile import MODELS, Fitted, ModelError, from_bytes, probabilities, read_bytes
-from classifier.representation import Reading, line, read
+from classifier.representation import Reading, read
 from classifier.tasks import TASKS, Task
 
 __all__ = ["Model", "ModelError", "Prediction", "load", "versions"]

@@ -12,7 +12,6 @@ from importlib.resources import files
 from io import BytesIO
 from itertools import pairwise
 from math import log
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,7 @@ from classifier.features import (
     Word,
     read_words,
     shape,
+    sizes_of,
     style_names,
     style_occurrences,
 )
@@ -93,7 +93,7 @@ def vector_steps() -> Floats:
 
 
 @lru_cache(maxsize=50_000)
-def _row(word: str) -> tuple[int, ...]:
+def vector_rows_of(word: str) -> tuple[int, ...]:
     """Rows of the table for a word: its own, its stem's, or its hyphenated parts'."""
     index = _table()[0]
     for form in (word, word.removesuffix("'s")):
@@ -118,14 +118,19 @@ def _token(word: Word) -> str:
     """The word as n-grams know it: all names are one word, and all numbers another."""
     if word.hidden:
         return WING if not word.named else NAME
-    return "0" if word.lower[0].isdigit() else word.lower
+    return token_of(word.lower)
 
 
-@lru_cache(maxsize=1024)
+def token_of(word: str) -> str:
+    """A lower-case word that is not hidden, as n-grams know it."""
+    return "0" if word[0].isdigit() else word
+
+
+@lru_cache(maxsize=16)
 def styled(text: str) -> tuple[list[Word], dict[str, float], list[tuple[str, int, int]]]:
-    """Words, shape and style occurrences: the same for every task, so read once."""
+    """Words, shape and style occurrences: the same for every task."""
     words = read_words(text)
-    return words, shape(text, words), list(style_occurrences(text, words))
+    return words, shape(text, sizes_of(words)), list(style_occurrences(text, words))
 
 
 @lru_cache(maxsize=1)
@@ -142,38 +147,12 @@ def read(text: str, space: Space) -> Reading:
     return Reading(words, entries, [row for row, _ in found], [n for _, n in found])
 
 
-class Line(NamedTuple):
-    """One text as every space reads it, without the places of its words: for scores alone."""
-
-    ngrams: list[str]
-    shapes: list[float]
-    """The value of each style column that no word brings: the first ones."""
-    occurrences: list[int]
-    """The style column of each occurrence."""
-    vector_rows: list[int]
-    damping: float
-
-
-@lru_cache(maxsize=1024)
-def line(text: str) -> Line:
-    """The text, read once for all tasks: few articles have as many sentences."""
-    words, shapes, occurrences = styled(text)
-    columns = style_columns()
-    return Line(
-        [name for name, *_ in ngrams(words)],
-        list(shapes.values()),
-        [columns[name] for name, *_ in occurrences],
-        [row for row, _ in vector_rows(words)],
-        damping(words),
-    )
-
-
 def vector_rows(words: Sequence[Word]) -> list[tuple[int, int]]:
     """(row of the table of vectors, word that brings it); hidden words bring none."""
-    return [(row, n) for n, word in enumerate(words) if not word.hidden for row in _row(word.lower)]
+    return [(row, n) for n, word in enumerate(words) if not word.hidden for row in vector_rows_of(word.lower)]
 
 
-def damping(words: Sequence[Word]) -> float:
+def damping(words: Sequence[object]) -> float:
     """The weight of one occurrence among so many words."""
     return float((len(words) or 1) ** -0.5)
 

@@ -78,6 +78,12 @@ def _abbreviations(language: str) -> dict[str, str]:
 
 def sentences(text: str, language: str | None) -> list[tuple[int, int]]:
     """Offsets of the sentences of a text: trimmed, in order, covering all that is not space."""
+    return list(_sentences(text, language))
+
+
+@lru_cache(maxsize=256)
+def _sentences(text: str, language: str | None) -> tuple[tuple[int, int], ...]:
+    """Remembered: models, measures and the reading of an article split the same paragraphs."""
     known = _abbreviations(language or "en")
     cuts = {match.end() for match in BLANK_LINE.finditer(text)}
     start = 0
@@ -87,7 +93,7 @@ def sentences(text: str, language: str | None) -> list[tuple[int, int]]:
             cuts.add(end)
             start = end
     edges = [0, *sorted(cut for cut in cuts if 0 < cut < len(text)), len(text)]
-    return [span for a, b in pairwise(edges) if (span := _trim(text, a, b))]
+    return tuple(span for a, b in pairwise(edges) if (span := _trim(text, a, b)))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
