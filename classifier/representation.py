@@ -149,7 +149,12 @@ def read(text: str, space: Space) -> Reading:
 
 def vector_rows(words: Sequence[Word]) -> list[tuple[int, int]]:
     """(row of the table of vectors, word that brings it); hidden words bring none."""
-    return [(row, n) for n, word in enumerate(words) if not word.hidden for row in vector_rows_of(word.lower)]
+    return [
+        (row, n)
+        for n, word in enumerate(words)
+        if not word.hidden
+        for row in vector_rows_of(word.lower)
+    ]
 
 
 def damping(words: Sequence[object]) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from server.signals.alternatives import tree
 from server.signals.folding import Folded, fold_pattern
 from server.signals.grammar import Script, close_edge, either, load, open_edge
 
@@ -150,18 +151,14 @@ _STEMS = (
 
 
 @cache
-def _hints() -> tuple[str, ...]:
+def _hints() -> re.Pattern[str]:
     """What a text in Latin letters must hold to name AI: rules out most paragraphs at once."""
     first = {fold_pattern(alias.lstrip("~"))[:7] for r in _tool_rows() for alias in r[3].split("|")}
-    words = {*_STEMS, *(word for word in first if word[0].isascii())}
-    # A word that holds another one is found where that one is.
-    return tuple(sorted(w for w in words if not any(o in w for o in words if o != w)))
+    return re.compile(tree([*_STEMS, *(word for word in first if word[0].isascii())]))
 
 
 def may_name_ai(folded: Folded) -> bool:
-    return any(map(folded.origin.__contains__, _LETTERS)) or any(
-        map(folded.text.__contains__, _hints())
-    )
+    return any(map(folded.origin.__contains__, _LETTERS)) or bool(_hints().search(folded.text))
 
 
 _AIRLINE = re.compile(r"air india|एयर इंडिया|ايرانديا")

@@ -6,10 +6,12 @@ has no lexicon, and the signals that need one then say "unknown", never "fail".
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from server.signals.alternatives import whole
 
 # Python's \w leaves out the vowel signs of Indic scripts and combining accents.
 _MARKS = "[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963]"
@@ -51,22 +53,8 @@ class Lexicon:
         """A pattern for any phrase of the list as whole words; it never matches an empty list."""
         found = self._phrases.get((section, key))
         if found is None:
-            found = self._phrases[section, key] = any_of(self.entries(section, key))
+            found = self._phrases[section, key] = whole(self.entries(section, key))
         return found
-
-
-def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """A case-blind pattern of whole phrases, the longest first, any space or apostrophe between."""
-    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    if not ordered:
-        return re.compile(r"(?!)")
-    spelled = "|".join(_spelling(phrase) for phrase in ordered)
-    return re.compile(rf"(?<!\w)(?:{spelled})(?!\w)", re.IGNORECASE)
-
-
-def _spelling(phrase: str) -> str:
-    """The phrase with either apostrophe."""
-    return "['’]".join(re.escape(part) for part in re.split("['’]", phrase))
 
 
 @cache
