@@ -63,7 +63,10 @@ def line(text: str) -> Line:
     forms, named, spans = read_forms(text)
     places = style_columns()
     name_column = places["name"]
-    tokens, columns, rows, sizes = [], [], [], []
+    tokens: list[str] = []
+    columns: list[int] = []
+    rows: list[int] = []
+    sizes: list[int] = []
     for n, (form, names) in enumerate(zip(forms, named, strict=True)):
         word = _brought(form.lower)
         if names:
