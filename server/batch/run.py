@@ -20,6 +20,7 @@ from distributed.comm import CommClosedError
 
 from server.batch.inputs import Chunk, InputError, Piece, Source, cut
 from server.batch.work import (
+    CODE,
     MANIFEST,
     PARTS,
     CannotWrite,
@@ -126,6 +127,8 @@ def _difference(name: str, found: Any, wanted: Any) -> str:
     key = next(key for key in found | wanted if found.get(key) != wanted.get(key))
     if name == "inputs":
         return f"another {key}: the file has changed"
+    if name == "versions" and key == CODE:
+        return "other code: Presscard's own files have changed since it began"
     return f"{name}: {key} {found.get(key)}, not {wanted.get(key)}"
 
 

@@ -3,6 +3,7 @@
 Runs on any machine that sees the inputs and the output under the paths that the driver uses.
 """
 
+import hashlib
 import os
 import uuid
 from collections import Counter
@@ -11,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib.metadata import version
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,9 @@ from server.scoring import Page, score
 
 PARTS, MANIFEST = "cards", "manifest.json"
 """Inside the output folder: the folder of the rows, and what they were made from."""
+CODE = "code"
+READ = (".py", ".toml", ".tsv", ".txt", ".gz", ".npz")
+"""Endings of the files that decide about cards; models have versions of their own."""
 DEATHS = 2
 """So many processes must have ended over a record before it is passed over."""
 REASON = 300
@@ -68,7 +73,18 @@ class Done:
 def versions() -> dict[str, str]:
     """The versions of everything that a card depends on."""
     own = {"card": CARD_VERSION, "rubric": rubric.VERSION, "server": version("presscard")}
-    return own | model_versions()
+    return own | {CODE: _code()} | model_versions()
+
+
+def _code() -> str:
+    """A fingerprint of code and lists: a checkout that is worked on keeps its version number."""
+    state = hashlib.sha256()
+    for package in ("classifier", "server"):
+        root = Path(str(files(package)))
+        for path in sorted(path for path in root.rglob("*") if path.suffix in READ):
+            state.update(f"{package}/{path.relative_to(root).as_posix()}\n".encode())
+            state.update(hashlib.sha256(path.read_bytes()).digest())
+    return state.hexdigest()[:12]
 
 
 def part_of(out: str, chunk: Chunk) -> Path:

@@ -130,6 +130,22 @@ def test_another_version_scores_nothing(archive, tmp_path):
         scored(archive("a.jsonl"), tmp_path / "out", versions=other)
 
 
+def test_changed_code_is_another_version(monkeypatch, tmp_path):
+    monkeypatch.setattr(work, "files", lambda package: tmp_path / package)
+    list_ = tmp_path / "server" / "signals" / "list.toml"
+    list_.parent.mkdir(parents=True)
+    found = set()
+    for content in ("a = 1", "a = 2"):
+        list_.write_text(content)
+        found.add(work._code())
+    list_.rename(list_.with_name("other.toml"))
+    found.add(work._code())
+    (tmp_path / "server" / "__pycache__").mkdir()
+    (tmp_path / "server" / "__pycache__" / "made.pyc").write_bytes(b"x")
+    assert work._code() in found
+    assert len(found) == 3
+
+
 def test_a_record_that_ended_two_processes_is_passed_over(tmp_path):
     notes = tmp_path / "notes"
     notes.write_text("+0\n-0\n+7\n+0\n-0\n+7\n+0\n-0\n")

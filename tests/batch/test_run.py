@@ -6,17 +6,13 @@ import random
 import resource
 import signal
 import sys
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from kills import Cluster, begin, finish, listening, rows_of, wait_for_parts, workers_of
 
 from server.batch import run
 from server.cli import main
-
-sys.path.insert(0, str(Path(__file__).parent))  # importlib mode gives neighbours no other way in
-
-from kills import Cluster, begin, finish, listening, rows_of, wait_for_parts, workers_of
 
 POINTS = random.Random(20261127)
 """Where to kill; the order of events differs all the same from run to run."""
@@ -154,6 +150,10 @@ def test_a_run_does_not_mix_settings_inputs_or_versions(whole, tmp_path):
         changed["versions"]["rubric"] = "0.9.0"
         (out / "manifest.json").write_text(json.dumps(changed), "utf-8")
         assert "rubric 0.9.0, not" in refused(archive, out)
+        changed = json.loads(kept)
+        changed["versions"]["code"] = "0" * 12
+        (out / "manifest.json").write_text(json.dumps(changed), "utf-8")
+        assert "files have changed since it began. Name another folder" in refused(archive, out)
     finally:
         (out / "manifest.json").write_text(kept, "utf-8")
 
