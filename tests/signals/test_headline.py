@@ -58,6 +58,65 @@ def test_a_headline_surer_than_its_story(reading, headline, body, finding):
     assert observe_headline_body(reading(body, headline=headline)).finding == finding
 
 
+@pytest.mark.parametrize(
+    ("headline", "body", "finding"),
+    [
+        ("Nearly 300,000 march", "Police counted 298,412 people who march.", "in_body"),
+        ("More than 300 arrested", "Police arrested 312 people.", "in_body"),
+        ("About 300 arrested", "Police arrested 240 people.", "figure_missing"),
+        ("300,000 march", "Police counted 298,412 people who march.", "in_body"),
+        ("312,000 march", "Police counted 298,412 people who march.", "figure_missing"),
+        ("15 arrested", "Police arrested 14 people.", "figure_missing"),
+        ("Bridge cost 2 million", "The bridge had a cost of 2,000,000.", "in_body"),
+        ("Bridge cost $2.5bn", "The bridge had a cost of 2,500 million.", "in_body"),
+        ("Bridge cost 2 million", "The bridge had a cost of 3,000,000.", "figure_missing"),
+        ("Fast 5000 demonstrieren", "Gut 4900 Menschen demonstrieren.", "in_body"),
+    ],
+)
+def test_rounded_figures(reading, headline, body, finding):
+    language = "de" if "Fast" in headline else "en"
+    seen = observe_headline_body(reading(body, headline=headline, language=language))
+    assert seen.finding == finding
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "body", "finding"),
+    [
+        ("en", "Council approves bridge", "The council did not approve the bridge.", "negation"),
+        ("en", "Council won't approve bridge", "The council will approve the bridge.", "negation"),
+        ("en", "Council approves bridge", "The council approved the bridge.", "in_body"),
+        ("en", "Council won't approve bridge", "The council would not approve the bridge.",
+         "in_body"),
+        ("en", "Council approves bridge", "The council did not approve the bridge. A day later "
+         "the council approved the bridge.", "in_body"),
+        ("en", "Council approves bridge", "The council did not approve the bridge until Monday.",
+         "in_body"),
+        ("de", "Stadtrat genehmigt Brücke", "Der Stadtrat genehmigt die Brücke nicht.", "negation"),
+        ("de", "Stadtrat genehmigt Brücke", "Der Stadtrat genehmigt die Brücke.", "in_body"),
+        ("es", "Concejo aprueba puente", "El concejo no aprueba el puente.", "negation"),
+        ("fr", "Conseil approuve pont", "Le conseil n'approuve pas le pont.", "negation"),
+        ("hi", "परिषद ने पुल मंजूर किया", "परिषद ने पुल मंजूर नहीं किया।", "negation"),
+    ],
+)  # fmt: skip
+def test_a_headline_that_says_the_opposite(reading, language, headline, body, finding):
+    seen = observe_headline_body(reading(body, headline=headline, language=language))
+    assert seen.finding == finding
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "body"),
+    [
+        ("de", "Brücke wird gesperrt", "Die Brücke könnte gesperrt werden, sagte sie."),
+        ("es", "El puente será cerrado", "El puente podría ser cerrado, dijo ella."),
+        ("fr", "Le pont sera fermé", "Le pont pourrait être fermé, a-t-elle dit."),
+        ("hi", "पुल बंद होगा", "पुल बंद हो सकता है, उन्होंने कहा।"),
+    ],
+)
+def test_a_headline_surer_than_its_story_in_other_languages(reading, language, headline, body):
+    seen = observe_headline_body(reading(body, headline=headline, language=language))
+    assert (seen.outcome, seen.finding) == ("partial", "more_certain")
+
+
 def test_the_standfirst_counts_as_the_story(reading):
     standfirst = (Block(Role.STANDFIRST, "Harbour Bridge to close for 14 months"),)
     read = reading("It was agreed.", headline="Harbour Bridge to close", before=standfirst)
