@@ -4,9 +4,10 @@ Reads a sentence's words with one language's lists; knows no verbs of saying and
 Every look is bounded by a window of words.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from server.signals.lexicon import Lexicon
@@ -19,19 +20,28 @@ class Token(NamedTuple):
     """A word or sign of a block with its place."""
 
     text: str
-    start: int
-    end: int
     low: str
     """In lower case, with the plain apostrophe."""
     capital: bool
     word: bool
     """Not a sign."""
+    start: int
+    end: int
 
 
 @lru_cache(maxsize=20_000)
-def looks(text: str) -> tuple[str, bool, bool]:
-    """What a token's text says of it: `low`, `capital` and `word`."""
-    return text.casefold().replace("’", "'"), text[0].isupper(), text[0].isalnum()
+def _looks(text: str) -> tuple[str, str, bool, bool]:
+    """A token without its place: its text, and what that says of it."""
+    return text, text.casefold().replace("’", "'"), text[0].isupper(), text[0].isalnum()
+
+
+def tokens_of(text: str, pattern: re.Pattern[str], start: int) -> list[Token]:
+    """The tokens of a text that stands at `start` of its block."""
+    make, looks = tuple.__new__, _looks  # an article has a thousand: a constructor each is dear
+    return [
+        make(Token, (*looks(match[0]), start + match.start(), start + match.end()))
+        for match in pattern.finditer(text)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,8 @@ class Phrases:
 
     def __init__(self, words: Lexicon) -> None:
         self.lex = words
+        self.set: Callable[[str], frozenset[str]] = cache(partial(words.words, "sourcing"))
+        """A word list of the sourcing section."""
         self.capital_nouns = words.has("sourcing", "capital_nouns")
         self.marker = words.entries("sourcing", "marker")
         self.surnames: dict[str, str] = {}
@@ -58,10 +70,6 @@ class Phrases:
         self.determiners = self.set("definite") | self.set("indefinite")
         self.particles, self.not_names = self.set("particles"), self.set("not_names")
         self.stops = self.set("blockers") | self.set("verbs")
-
-    def set(self, key: str) -> frozenset[str]:
-        """A word list of the sourcing section."""
-        return self.lex.words("sourcing", key)
 
     def starting(self, tokens: Sequence[Token], at: int) -> Speaker | None:
         """The speaker whose phrase starts at `at`."""
@@ -295,7 +303,7 @@ class Phrases:
         """The run without titles and stops: "Treasury Secretary Scott Bessent" -> Scott Bessent."""
         run = [t for t in tokens[start:end] if t.word]
         titles, body = self.set("titles"), self.set("organisation_words")
-        last = max((n for n, t in enumerate(run) if t.low in titles), default=-1)
+        last = max([n for n, t in enumerate(run) if t.low in titles], default=-1)
         rest = run[last + 1 :]
         while rest and rest[0].low in self.set("particles"):
             rest = rest[1:]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from server.reading import Sentence
 from server.signals.lexicon import ELIDED_TOKEN, TOKEN, Lexicon
-from server.signals.phrases import WINDOW, Phrases, Speaker, Token, looks
+from server.signals.phrases import WINDOW, Phrases, Speaker, Token, tokens_of
 from server.signals.quotations import Quoted
 
 APPOSITION = 28
@@ -303,9 +303,5 @@ class Finder:
 
 def _tokens(sentence: Sentence, pattern: re.Pattern[str]) -> list[Token]:
     """The words and signs of a sentence, placed in its block."""
-    start = sentence.start
-    return [
-        Token(text, start + m.start(), start + m.end(), *looks(text))
-        for m in pattern.finditer(sentence.text)
-        if (text := m.group()) not in "'’" or pattern is TOKEN
-    ]
+    found = tokens_of(sentence.text, pattern, sentence.start)
+    return found if pattern is TOKEN else [token for token in found if token.text not in "'’"]
