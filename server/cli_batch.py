@@ -130,14 +130,11 @@ def _bar() -> "Iterator[Report]":
         yield _lines()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (
-        BarColumn(None),
-        TextColumn("{task.percentage:3.0f} %  {task.description}"),
-        TimeRemainingColumn(),
-    )
     began = time.monotonic()
+    # No estimate of rich's: what earlier runs did would count as done in no time.
+    columns = (BarColumn(None), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("starting", total=None)
 
@@ -158,19 +155,25 @@ def _lines() -> "Report":
         if now - last < LINE_EVERY_S and progress.done < progress.size:
             return
         last = now
-        share = progress.done / progress.size if progress.size else 1
-        own = progress.done - progress.earlier
-        left = (progress.size - progress.done) / own * (now - began) if own else 0
-        told = f"{100 * share:.0f} %  {_told(progress, now - began)}  {left / 60:.0f} min left"
-        click.echo(told, err=True)
+        click.echo(_told(progress, now - began), err=True)
 
     return report
 
 
 def _told(progress: "Now", seconds: float) -> str:
-    """Counts and rates of this run."""
+    """How far it is; counts and rates of this run."""
+    share = progress.done / progress.size if progress.size else 1
+    own = progress.done - progress.earlier
+    left = seconds * (progress.size - progress.done) / own if own else None
     rate = progress.pages / seconds if seconds else 0
     return (
-        f"{progress.pages:,} pages  {rate:,.0f}/s  {progress.errors:,} failed  "
-        f"{progress.workers} workers"
+        f"{100 * share:.0f} %  {progress.pages:,} pages  {rate:,.0f}/s  "
+        f"{progress.errors:,} failed  {progress.workers} workers  {_duration(left)} left"
     )
+
+
+def _duration(seconds: float | None) -> str:
+    """A time as a reader plans by it."""
+    if seconds is None:
+        return "?"
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:,.0f} min"

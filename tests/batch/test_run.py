@@ -1,16 +1,24 @@
 """Runs that are killed, starved and resumed: nothing is lost, nothing is there twice."""
 
+import fcntl
 import json
 import os
+import pty
 import random
+import re
 import resource
 import signal
+import struct
+import subprocess
 import sys
+import termios
+from contextlib import suppress
 
 import pytest
 from click.testing import CliRunner
-from kills import Cluster, begin, finish, listening, rows_of, wait_for_parts, workers_of
+from kills import COMMAND, Cluster, begin, finish, listening, rows_of, wait_for_parts, workers_of
 
+from server import cli_batch
 from server.batch import run
 from server.cli import main
 
@@ -171,6 +179,42 @@ def test_two_runs_never_write_to_one_folder(whole, tmp_path):
         first.send_signal(signal.SIGINT)
         _, error = first.communicate(timeout=120)
     assert "Stopped" in error.decode()
+
+
+def test_a_terminal_shows_a_bar_with_pages_rate_and_time_left(whole, tmp_path):
+    archive, _, _ = whole
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    surroundings = {**os.environ, "TERM": "xterm", "COLUMNS": ""}
+    options = ("--out", str(tmp_path / "out"), "--workers", "1", "--chunk", "9")
+    started = subprocess.Popen(
+        [*COMMAND, str(archive), *options],
+        stderr=theirs,
+        stdout=subprocess.DEVNULL,
+        env=surroundings,
+    )
+    os.close(theirs)
+    drawn = b""
+    with suppress(OSError):  # how a terminal ends on Linux
+        while read := os.read(ours, 10_000):
+            drawn += read
+    os.close(ours)
+    assert started.wait() == 0
+    lines = re.split(r"[\r\n]+", re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", drawn.decode()))
+    bars = [line for line in lines if "━" in line]
+    told = r"━.* \d+ %  \d+ pages  \d+/s  \d failed  1 workers  \d+ (s|min) left"
+    assert any(re.fullmatch(told, line.strip()) for line in bars)
+    assert "100 %  81 pages" in bars[-1]
+    assert max(map(len, bars)) <= 80
+
+
+def test_the_time_left_goes_by_what_this_run_did():
+    resumed = run.Progress(size=1000, done=910, earlier=900, pages=20, errors=1, workers=2)
+    assert cli_batch._told(resumed, 10.0) == ("91 %  20 pages  2/s  1 failed  2 workers  90 s left")
+    assert cli_batch._told(resumed, 100.0).endswith("15 min left")
+    begun = run.Progress(size=1000, done=900, earlier=900)
+    assert cli_batch._told(begun, 0.0).startswith("90 %  0 pages  0/s")
+    assert cli_batch._told(begun, 1.0).endswith("? left")
 
 
 def test_no_scheduler_is_one_line(monkeypatch):
