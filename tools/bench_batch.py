@@ -1,6 +1,7 @@
 """What `presscard batch` does on this machine: pages a second, by workers, and memory a worker.
 
     python tools/bench_batch.py [DATA] [--pages 2000] [--workers 1 2] [--rounds 2] [--most BYTES]
+        [--between BYTES]
 
 Writes a WARC of so many pages, the golden ones or those of DATA (as for evaluate_extraction.py)
 over and over, each at an address of its own, and scores it with each number of workers in turn,
@@ -8,6 +9,7 @@ over and over, each at an address of its own, and scores it with each number of 
 page, and the workers' memory (resident set) in each quarter of a run: flat means that nothing
 grows with the length of the archive. Last comes the gain from the first number of workers to the
 last, of their best rounds. `--most` leaves larger pages out: a long archive is then soon read.
+`--between` puts a picture of so many bytes after each page: an archive larger than memory.
 """
 
 import argparse
@@ -36,11 +38,13 @@ def measure(archive: Path, out: Path, pages: int, chunk: int, workers: int) -> f
     began: tuple[float, int] | None = None
     ended = 0.0
     seen: list[int] = []
+    driver = 0
     spent = 0.0
     while run.poll() is None:
         time.sleep(0.1)
         done = parts(out)
         try:
+            driver = max(driver, run.memory_info().rss)
             own = workers_of(run)
             seen.append(max((worker.memory_info().rss for worker in own), default=0))
             spent = max(spent, sum(sum(worker.cpu_times()[:2]) for worker in own))
@@ -58,7 +62,8 @@ def measure(archive: Path, out: Path, pages: int, chunk: int, workers: int) -> f
     quarters = " ".join(f"{max(seen[a:b]) / MB:.0f}" for a, b in pairwise(edges))
     print(
         f"{workers} workers: {rate:6.1f} pages/s  {1000 * spent / pages:5.1f} ms of processor a "
-        f"page  memory a worker by quarters {quarters} MB  (load {os.getloadavg()[0]:.1f})",
+        f"page  memory a worker by quarters {quarters} MB, the driver {driver / MB:.0f} MB  (load "
+        f"{os.getloadavg()[0]:.1f})",
         flush=True,
     )
     return rate
@@ -72,15 +77,16 @@ def main() -> None:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--chunk", type=int, default=50)
+    parser.add_argument("--between", type=int, default=0, metavar="BYTES")
     parser.add_argument("--most", type=int, default=10**9, metavar="BYTES")
     asked = parser.parse_args()
     wanted = [each for each in sample(asked.data, 10_000) if len(each[0]) <= asked.most]
     best = dict.fromkeys(asked.workers, 0.0)
     with tempfile.TemporaryDirectory() as folder:
-        archive = Path(folder, "archive.warc.gz")
-        write_warc(archive, wanted, asked.pages)
+        archive = Path(folder, "archive.warc" if asked.between else "archive.warc.gz")
+        write_warc(archive, wanted, asked.pages, asked.between)
         size = archive.stat().st_size / MB
-        print(f"{asked.pages} of {len(wanted)} pages, {size:.1f} MB packed", flush=True)
+        print(f"{asked.pages} of {len(wanted)} pages, {size:,.1f} MB", flush=True)
         for n in range(asked.rounds):
             for workers in asked.workers:
                 out = Path(folder, f"{n}-{workers}")
