@@ -86,7 +86,7 @@ def main() -> None:
         archive = Path(folder, "archive.warc" if asked.between else "archive.warc.gz")
         write_warc(archive, wanted, asked.pages, asked.between)
         size = archive.stat().st_size / MB
-        print(f"{asked.pages} of {len(wanted)} pages, {size:,.1f} MB", flush=True)
+        print(f"{asked.pages} records of {len(wanted)} pages, {size:,.1f} MB", flush=True)
         for n in range(asked.rounds):
             for workers in asked.workers:
                 out = Path(folder, f"{n}-{workers}")
