@@ -4,6 +4,7 @@
  * Must not know the page's DOM nor how a card looks.
  *
  * @typedef {import("./types.js").Card} Card
+ * @typedef {import("./types.js").Picture} Picture
  * @typedef {{server: string, token: string, patience: number, language?: string}} Connection
  * @typedef {"not_running" | "not_presscard" | "version_mismatch" | "permission_missing" | "timed_out"
  *   | "refused"} Trouble
@@ -40,7 +41,7 @@ export function plainServer(/** @type {string} */ text) {
  * The card of a page.
  *
  * @param {Connection} connection
- * @param {{html?: string, text?: string, url: string | null}} page
+ * @param {{html?: string, text?: string, url: string | null, images?: object[]}} page
  * @returns {Promise<Card>}
  */
 export async function score(connection, page) {
@@ -50,6 +51,21 @@ export async function score(connection, page) {
     throw new ConnectionTrouble("version_mismatch", String(card.card_version));
   }
   return /** @type {Card} */ (/** @type {unknown} */ (card));
+}
+
+/**
+ * What the file of a picture says of its making.
+ *
+ * @param {Connection} connection
+ * @param {Blob} bytes with the type of their kind
+ * @returns {Promise<Picture>}
+ */
+export async function examine(connection, bytes) {
+  const said = await call(connection, "/v1/images", { body: bytes, within: connection.patience });
+  if (![said.summary, said.declared, said.programs].every(Array.isArray)) {
+    throw new ConnectionTrouble("not_presscard");
+  }
+  return /** @type {Picture} */ (/** @type {unknown} */ (said));
 }
 
 /**
@@ -94,11 +110,11 @@ async function send({ server, token, language }, path, body, within) {
       method: body ? "POST" : "GET",
       headers: {
         "X-Presscard": "1",
-        ...(body && { "Content-Type": "application/json" }),
+        ...(body && { "Content-Type": body instanceof Blob ? body.type : "application/json" }),
         ...(token && { Authorization: `Bearer ${token}` }),
         ...(language && { "Accept-Language": language }), // else the browser's own
       },
-      body: body && JSON.stringify(body),
+      body: body instanceof Blob ? body : body && JSON.stringify(body),
       signal: AbortSignal.timeout(within),
       credentials: "omit",
       redirect: "error",

@@ -1,14 +1,17 @@
 /**
  * What needs somebody to listen while no window of ours is open: the context menu, and the labels of
- * marks in a page.
+ * marks in a page; and what no window may do: fetch a picture.
  *
  * Holds no state and reads no page. It notes what was asked for and opens the panel, which does the
  * rest; the click on the menu is also what grants the panel leave to read this tab.
  */
 
+import { lookInto } from "./bytes.js";
 import { openPanel } from "./panel.js";
 import { readSettings } from "./settings.js";
 import { chooseLanguage, loadWords } from "./words.js";
+
+const A_MOMENT_MS = 300;
 
 /** @typedef {{tabId: number, selection: string, at: number}} Asked */
 
@@ -48,4 +51,19 @@ chrome.runtime.onMessage.addListener(({ add, remove }, { id, tab, frameId = 0 })
   const gone = () => {}; // the tab has gone elsewhere, its rules with it
   if (add) chrome.scripting.insertCSS({ target, css: add, origin: "USER" }).catch(gone);
   if (remove) chrome.scripting.removeCSS({ target, css: remove, origin: "USER" }).catch(gone);
+});
+
+/** The browser closed the popup to ask for leave: open it again, and it goes on with the picture. */
+chrome.permissions.onAdded.addListener(async () => {
+  await new Promise((done) => setTimeout(done, A_MOMENT_MS)); // a window that is open does it itself
+  const { wanted } = await chrome.storage.session.get("wanted");
+  if (wanted) await chrome.action.openPopup().catch(() => {}); // else the reader's next click does it
+});
+
+/** A picture to look into, asked for from the popup or the panel alone, which have the reader's click. */
+chrome.runtime.onMessage.addListener(({ look }, { id, url }, answer) => {
+  if (id !== chrome.runtime.id || !url?.startsWith(chrome.runtime.getURL("popup.html"))) return;
+  if (typeof look !== "string") return;
+  lookInto(look).then(answer, (error) => answer({ state: "unreachable", detail: String(error) }));
+  return true; // the answer comes later
 });

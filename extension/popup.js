@@ -8,6 +8,7 @@
  * @typedef {import("./types.js").Card} Card
  * @typedef {import("./marks.js").Mark} Mark
  * @typedef {import("./tab.js").Shown} Shown
+ * @typedef {import("./bytes.js").Looked} Looked
  */
 
 import { ConnectionTrouble, greet, originPattern, score } from "./api.js";
@@ -93,7 +94,8 @@ async function keep(/** @type {import("./tab.js").Tab} */ asker, /** @type {Show
   if (settings.history) await (await import("./history.js")).keepCard(shown.card);
 }
 
-async function show(/** @type {Shown} */ { card, note }) {
+async function show(/** @type {Shown} */ shown) {
+  const { card, note } = shown;
   const { marksOf, renderCard } = await import("./card.js");
   status.textContent = say("card_ready");
   performance.mark("card");
@@ -101,6 +103,7 @@ async function show(/** @type {Shown} */ { card, note }) {
   view.replaceChildren(...(note ? [h("p", { class: "banner" }, say(note))] : []), drawn);
   marks = marksOf(card, say);
   await offerMarks();
+  if (note !== "selection_only") await offerPictures(shown, drawn);
 }
 
 /** Take an objection to something on this card. */
@@ -138,6 +141,67 @@ async function toggleMarks() {
     status.textContent = say("marks_set", found, marks.length - found);
   }
   await offerMarks();
+}
+
+/** List the page's pictures where the card speaks of pictures, each to be looked into on a click. */
+async function offerPictures(/** @type {Shown} */ shown, /** @type {HTMLElement} */ drawn) {
+  const asker = tab;
+  const images = await import("./images.js");
+  const found = await images.findPictures(asker);
+  const section = drawn.querySelector("[data-section=images_and_ai]");
+  if (found.length === 0 || !section) return;
+  const { pictureList } = await import("./gallery.js");
+  const looked = { ...shown.looked };
+  const take = async (/** @type {string} */ url, /** @type {Promise<Looked>} */ asked) => {
+    looked[url] = await asked;
+    if (looked[url].state === "read") await rescore(asker, { ...shown, looked }, found);
+    return looked[url];
+  };
+  /** @type {Record<string, Promise<Looked>>} */
+  const coming = {};
+  const meanwhile = await images.answeredMeanwhile(asker);
+  if (meanwhile?.granted) coming[meanwhile.url] = take(meanwhile.url, images.look(meanwhile.url));
+  else if (meanwhile) looked[meanwhile.url] = { state: "no_leave" };
+  section.querySelector(".section-body")?.append(
+    pictureList(found, {
+      say,
+      looked,
+      coming,
+      look: ({ url }) => take(url, images.askAndLook(asker, url)),
+      show: ({ url }) => images.showPicture(asker, url),
+    }),
+  );
+  if (meanwhile || Object.keys(looked).length > 0) section.setAttribute("open", "");
+}
+
+/** The card once more, with what the files of the page's pictures declare. */
+async function rescore(
+  /** @type {import("./tab.js").Tab} */ asker,
+  /** @type {Shown} */ shown,
+  /** @type {import("./images.js").Found[]} */ found,
+) {
+  const { factsOf } = await import("./images.js");
+  const images = factsOf(found, shown.looked ?? {});
+  const page = images.length > 0 && (await readPage(asker));
+  if (!page) return keep(asker, shown); // nothing was declared: the card stays as it is
+  try {
+    const card = await score(settings, { html: page.html, url: webAddress(page.url), images });
+    await keep(asker, { ...shown, card });
+    if (asker === tab) await redraw({ ...shown, card });
+  } catch (error) {
+    if (!(error instanceof ConnectionTrouble)) throw error;
+    if (asker === tab) await explain(error);
+  }
+}
+
+/** Show a card that has changed under the reader's eyes: what was open stays open. */
+async function redraw(/** @type {Shown} */ shown) {
+  const folds = () => [...view.querySelectorAll(".section")];
+  const open = folds().map((fold) => fold.hasAttribute("open"));
+  await show(shown);
+  for (const [n, fold] of folds().entries()) fold.toggleAttribute("open", open[n]);
+  const section = view.querySelector("[data-section=images_and_ai] > summary");
+  /** @type {HTMLElement | null} */ (section)?.focus();
 }
 
 async function explain(/** @type {ConnectionTrouble} */ { state, detail, status: code }) {

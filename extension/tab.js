@@ -5,7 +5,11 @@
  *
  * @typedef {{id: number, windowId: number, url: string | undefined}} Tab no url: no leave to read it
  * @typedef {import("./types.js").Card} Card
- * @typedef {{card: Card, note: "" | "page_cut" | "selection_only"}} Shown
+ * @typedef {import("./bytes.js").Looked} Looked
+ * @typedef {object} Shown
+ * @property {Card} card
+ * @property {"" | "page_cut" | "selection_only"} note
+ * @property {Record<string, Looked>} [looked] what was read in pictures of the page, by their address
  */
 
 /** @returns {Promise<Tab>} */

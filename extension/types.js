@@ -34,6 +34,15 @@
  * @property {[number, number][]} spans
  * @property {string} model
  *
+ * @typedef {object} Picture
+ * @property {{term: string, where: string}[]} declared
+ * @property {boolean} ai
+ * @property {string[]} programs
+ * @property {string | null} creator
+ * @property {string | null} credit
+ * @property {string | null} source
+ * @property {string[]} summary
+ *
  * @typedef {object} Rating
  * @property {"rated" | "not_rated"} status
  * @property {string | null} reason

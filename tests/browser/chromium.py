@@ -110,11 +110,41 @@ class Chromium:
         self.panel = self._wait_for_target(f"{self.origin}/popup.html?place=panel")
         self.close_popup()
 
+    def press_in_popup(self, selector: str) -> None:
+        """Click an element of the popup with the mouse."""
+        where = self.in_popup(
+            f"((element) => {{ element.scrollIntoView({{ block: 'center' }});"
+            "  const { left, top, width, height } = element.getBoundingClientRect();"
+            "  return { x: left + width / 2, y: top + height / 2 };"
+            f"}})(document.querySelector({json.dumps(selector)}))"
+        )
+        session = self._session(str(self.popup or self.panel))
+        for kind in ("mousePressed", "mouseReleased"):
+            event = {"type": kind, "button": "left", "clickCount": 1, **where}
+            self._post("Input.dispatchMouseEvent", event, session)  # a popup may close under it
+
     def close_panel(self) -> None:
         """Close the side panel."""
         if self.panel:
             self.send("Target.closeTarget", {"targetId": self.panel})
             self.panel = None
+
+    def by_hand(self, expression: str) -> Any:
+        """Start something in the popup or the panel as if its user had clicked."""
+        front = str(self.popup or self.panel)
+        started = {"expression": f"{expression}; null", "userGesture": True}
+        self.send("Runtime.evaluate", started, self._session(front))
+
+    def popup_is_gone(self) -> bool:
+        """Whether the browser has closed the popup by itself."""
+        gone = all(target["targetId"] != self.popup for target in self._targets("page"))
+        if gone:
+            self.popup = None
+        return gone
+
+    def await_popup(self) -> None:
+        """Wait for a popup that opens by itself; it becomes `popup`."""
+        self.popup = self._wait_for_target(f"{self.origin}/popup.html")
 
     def close_popup(self) -> None:
         """Close the popup, as a click elsewhere does."""
@@ -125,6 +155,13 @@ class Chromium:
             with suppress(RuntimeError):  # gone between the question and the order
                 self.send("Target.closeTarget", {"targetId": popup})
             time.sleep(0.01)
+
+    def allow_beforehand(self, origin: str) -> None:
+        """Give leave for a host beforehand: the extension's request then succeeds unasked."""
+        extra = self.send("Target.createTarget", {"url": "chrome://extensions/"})["targetId"]
+        given = f"{json.dumps(self.extension_id)}, {json.dumps(origin)}"
+        self._evaluate(extra, f"chrome.developerPrivate.addHostPermission({given})")
+        self.send("Target.closeTarget", {"targetId": extra})
 
     def withhold_host_permission(self, access: str = "ON_CLICK") -> None:
         """Take back "on all sites", as the reader can on the browser's page of extensions."""
@@ -207,11 +244,7 @@ class Chromium:
         self, method: str, params: dict[str, Any] | None = None, session: str | None = None
     ) -> Any:
         """One command and its answer; events met on the way are kept."""
-        self._last += 1
-        message: dict[str, Any] = {"id": self._last, "method": method, "params": params or {}}
-        if session:
-            message["sessionId"] = session
-        os.write(self._write, json.dumps(message).encode() + b"\0")
+        self._post(method, params, session)
         while True:
             answer = self._receive(method)
             if answer.get("id") != self._last:
@@ -220,6 +253,14 @@ class Chromium:
                 raise RuntimeError(f"{method}: {answer['error']['message']}")
             else:
                 return answer["result"]
+
+    def _post(self, method: str, params: dict[str, Any] | None, session: str | None) -> None:
+        """One command, whose answer nobody waits for."""
+        self._last += 1
+        message: dict[str, Any] = {"id": self._last, "method": method, "params": params or {}}
+        if session:
+            message["sessionId"] = session
+        os.write(self._write, json.dumps(message).encode() + b"\0")
 
     def _receive(self, awaited: str) -> dict[str, Any]:
         end = time.monotonic() + PATIENCE

@@ -43,7 +43,8 @@ PREFERENCES = {
     "toolkit.telemetry.enabled": False,
     "toolkit.telemetry.reportingpolicy.firstRun": False,
     "ui.popup.disable_autohide": True,  # a popup must outlive the loss of focus in a test
-    "network.dns.localDomains": "evil.test,news.test",  # names that lead to this machine
+    # Names that lead to this machine.
+    "network.dns.localDomains": "evil.test,news.test,pictures.test",
     "layout.css.devPixelsPerPx": "2.0",
 }
 ADDON_ID = "presscard@presscard.invalid"
@@ -62,6 +63,9 @@ const popup = [document, sidebar].flatMap(
 # Evaluates in the popup's own world, promises awaited. A sandbox is not bound by the popup's CSP.
 IN_POPUP = """
 const sandbox = new Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false });
+const mouse = (type, x, y) =>
+  content.synthesizeMouseEvent(type, x, y, { button: 0, clickCount: 1 });
+Cu.exportFunction(mouse, sandbox, { defineAs: "sendMouse" });
 const answer = (value) => sendAsyncMessage("presscard-test", value);
 try {
   Promise.resolve(Cu.evalInSandbox(EXPRESSION, sandbox)).then(
@@ -71,6 +75,15 @@ try {
   answer({ error: String(error) });
 }
 """
+
+# A real click: the browser takes it for its user's, which no click of a script's own is.
+MOUSE = """(selector) => {
+  const element = document.querySelector(selector);
+  element.scrollIntoView({ block: "center" });
+  const { left, top, width, height } = element.getBoundingClientRect();
+  for (const type of ["mousedown", "mouseup"])
+    sendMouse(type, left + width / 2, top + height / 2);
+}"""
 
 
 class Firefox:
@@ -165,6 +178,22 @@ class Firefox:
         self._in_chrome(f"{shown}?.hidePopup()")
         while self._in_chrome(f"return !!{shown}"):
             time.sleep(0.02)
+
+    def press_in_popup(self, selector: str) -> None:
+        """Click an element of the popup with the mouse."""
+        self.in_popup(f"({MOUSE})({json.dumps(selector)})")
+
+    def answer_prompt(self, way: str) -> None:
+        """Press "allow" or "deny" where the browser asks for a permission."""
+        button = {"allow": "primary", "deny": "secondary"}[way]
+        press = (
+            "const asked = document.getElementById('addon-webext-permissions-notification');"
+            f"const button = asked?.querySelector('.popup-notification-{button}-button');"
+            "if (!button || asked.hidden || PopupNotifications.panel.state !== 'open')"
+            "  return false;"
+            "button.click(); return true;"
+        )
+        self._until(lambda: bool(self.in_browser(press)), "the question for leave")
 
     def withhold_host_permission(self, change: str = "remove") -> None:
         """Take back the host permission, as the reader can on the browser's page of add-ons."""
