@@ -1,6 +1,7 @@
 """Measures the readers of agency credits and AI disclosures on our own rows, per language.
 
     python tools/evaluate_disclosures.py [--split heldout|train|all] [--failures]
+    python tools/evaluate_disclosures.py --hostile
 
 Reads training_data/agency_credits and training_data/ai_disclosures. Knows nothing of pages.
 """
@@ -100,12 +101,42 @@ def report(title, third, judge, cases, failures):
     return total
 
 
+SHAPES = (
+    "(", "((((with inputs from ", "with inputs from Reuters, ", "AP and AFP and ", "agencies, ",
+    "AI ", "AI-generated image by ", "not AI, not AI; ", "a", "a ", "compiled by x from ",
+    "e\u0301", "\u200f\u200e", "Reuters (AP) - ", "का ", "新华社", "AI生成", "الوكالات و", ". ",
+    "Foto: ", "[[", '"AI" ',
+)  # fmt: skip
+"""Each is repeated up to a size: openings without ends, cues without names, names without cues."""
+
+
+def hostile():
+    """Print the milliseconds of both readers on hostile texts, and how they grow with the text."""
+    print(f"{'shape':28} {'12 kB':>8} {'1 MB':>8}  slowest of credits and disclosures, ms")
+    for shape in SHAPES:
+        took = []
+        for size in (12_000, 1_000_000):
+            text = (shape * (size // len(shape) + 1))[:size]
+            spent = []
+            for role in (Role.BODY, Role.TAIL, Role.CAPTION):
+                start = time.perf_counter()
+                read_credit(text, role, Position.OPENING)
+                read_disclosure(text, role, Position.OPENING)
+                spent.append(time.perf_counter() - start)
+            took.append(1000 * max(spent))
+        print(f"{shape[:26]!r:28} {took[0]:8.1f} {took[1]:8.1f}")
+
+
 def main():
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--split", default="heldout", choices=["heldout", "train", "all"])
     parser.add_argument("--failures", action="store_true", help="print what went wrong")
+    parser.add_argument("--hostile", action="store_true", help="time on hostile texts instead")
     options = parser.parse_args()
+    if options.hostile:
+        hostile()
+        return 0
     start = time.perf_counter()
     report(
         "Agency credits", "names", agency, rows("agency_credits", options.split), options.failures

@@ -90,7 +90,7 @@ def find(folded: Folded) -> list[Mention]:
     for start, end in _places(folded.text):
         printed = folded.text[start:end]
         variants = owners.get(_key(printed)) or _stem(printed, owners)
-        owner = _resolve(variants, folded.slice(start, end)) if variants else None
+        owner = _resolve(variants, folded, start, end) if variants else None
         if owner:
             found.append(Mention(start, end, agencies()[owner[0]], owner[1]))
     return found
@@ -129,8 +129,9 @@ def _name_at(text: str, word: re.Match[str]) -> tuple[int, int] | None:
     return None
 
 
-def _resolve(variants: _Variants, printed: str) -> tuple[str, bool] | None:
+def _resolve(variants: _Variants, folded: Folded, start: int, end: int) -> tuple[str, bool] | None:
     """Which agency the printed form names: (id, ambiguous), None for a wrong-case ambiguity."""
+    printed = folded.slice(start, end)
     for alias, id_, ambiguous in variants:
         if alias == printed:
             return id_, ambiguous
@@ -138,7 +139,17 @@ def _resolve(variants: _Variants, printed: str) -> tuple[str, bool] | None:
         # A script without case cannot be in the wrong case.
         if not ambiguous or alias.lower() == alias.upper() or _full_width(printed, alias):
             return id_, ambiguous
+    for alias, id_, _ in variants:
+        # Newsrooms set names in other cases, where nothing but a name can stand.
+        if printed in (alias.upper(), alias.capitalize()) and _set_off(folded.text, start, end):
+            return id_, True
     return None
+
+
+def _set_off(text: str, start: int, end: int) -> bool:
+    """Whether a name stands in brackets, or alone behind a colon: "(ANDINA)", "Fonte: Agi"."""
+    ahead, behind = text[:start].rstrip()[-1:], text[end:].strip(" .")[:1]
+    return (ahead == "(" and behind == ")") or (ahead == ":" and not behind)
 
 
 def _full_width(printed: str, alias: str) -> bool:

@@ -90,10 +90,12 @@ class Passage:
         return any(getattr(words, name).search(self.text, start, end) for words in self.words)
 
 
+_BULLETS = " \"'*#+-✦△▲※●■◆□©"
+"""What may stand before a claim that opens its line."""
 _SEPARATOR = re.compile(
     r"[|/;()*•·=]| - |: | -- |, | as (?=imagin|pictur|seen|drawn|render|depict|interpret|envision)"
 )
-_IMAGE_ROLES = (Role.CAPTION, Role.CREDIT)
+IMAGE_ROLES = (Role.CAPTION, Role.CREDIT)
 _NOTE_ROLES = (Role.TAIL, Role.EDITOR_NOTE, Role.STANDFIRST, Role.BYLINE)
 
 
@@ -104,7 +106,7 @@ def claims_in(page: Passage, start: int, end: int) -> list[Claim]:
         return []
     if page.role is Role.BOILERPLATE:
         return _label_of_box(page, start, end, marks)
-    if page.role not in _IMAGE_ROLES and '"' in page.text[start:end]:
+    if page.role not in IMAGE_ROLES and '"' in page.text[start:end]:
         return []
     core = _core(page, start, end, marks)
     if core is None or _negated(page, start, end, core):
@@ -115,7 +117,8 @@ def claims_in(page: Passage, start: int, end: int) -> list[Claim]:
     tools = tools_named(marks)
     labelled = any(page.has(name, start, end) for name in ("image", "credit", "summary"))
     bare = not core.made and not labelled and not tools and page.role is not Role.CREDIT
-    vague = bare or page.has("may", start, end)
+    # "Could" in another part says what the picture shows: "AI image: how the square could look".
+    vague = bare or page.has("may", *_part_span(page, start, end, core))
     return [Claim(about, start, end, tools, vague)]
 
 
@@ -156,7 +159,7 @@ def _core(page: Passage, start: int, end: int, marks: list[Mark]) -> _Core | Non
     mark = alone[0]
     if _TRANSLATED.search(page.text, mark.start, mark.end):
         return _Core(mark.start, mark.end, True, True, mark)
-    if mark.ambiguous and not page.has("image", start, end) and page.role not in _IMAGE_ROLES:
+    if mark.ambiguous and not page.has("image", start, end) and page.role not in IMAGE_ROLES:
         return None
     return _Core(mark.start, mark.end, False, False, mark)
 
@@ -190,6 +193,13 @@ def _negated(page: Passage, start: int, end: int, core: _Core) -> bool:
     commas = [low + m.end() for m in re.finditer(r"[,;:()|]| - ", page.text[low : core.start])]
     low = max([low, *commas])
     for span in page.find("not_before", low, core.end):
+        # Portuguese "no" is "in the": "feita no Gemini".
+        if (
+            page.text[slice(*span)] == "no"
+            and core.start < span[0]
+            and span[1] == core.mark.start - 1
+        ):
+            continue
         if outside(span) and not _BUT.search(page.text, span[1], core.end):
             return True
     high = min(end, core.end + 36)
@@ -207,7 +217,7 @@ def _about(page: Passage, start: int, end: int, core: _Core, marks: list[Mark]) 
     own = page.has("self", start, end)
     summary = page.has("summary", start, end)
     led = _leads(page, start, core)
-    if page.role in _IMAGE_ROLES:
+    if page.role in IMAGE_ROLES:
         cores = [core] if core.made else [_Core(m.start, m.end, False, False, m) for m in marks]
         found = (_about_caption(page, start, end, c, _leads(page, start, c)) for c in cores)
         return next((about for about in found if about), None)
@@ -280,6 +290,7 @@ def _about_text(
 
 _AFTER_CLAIM = re.compile(
     r"$|\W{0,2}$|[,;:.()!/|-]| ?[^a-z ]|.{0,3}\b(?:by|with|and|for|from|on|in|to|und|et|y|e|ed|en"
+    r"|aus|vom|del|dal|dall|dalla|dallo|dell|do|dos|des|du|uit|ze|od|fran|fra|dari|bang|depuis|desde"
     r"|og|och|i|oraz|mit|von|avec|par|con|por|de|da|com|met|door|av|af|med|fra|z|przez|ile|oleh|tu|do"
     r"|dengan|was|were|has|wurde|ist|a|ha|fue|foi|er|ble|blev|har|zosta\w*|then|via|using|der|que)\b"
 )
@@ -291,7 +302,7 @@ def _ends_claim(page: Passage, core: _Core) -> bool:
     if _AFTER_CLAIM.match(following):
         return True
     at = core.end + len(following) - len(following.lstrip(" -"))
-    return any(
+    return any(mark.start == at for mark in page.marks) or any(
         page_noun == at
         for name in ("article", "summary", "translation", "made", "written", "image")
         for page_noun, _ in page.find(name, at, at + 30)
@@ -322,6 +333,8 @@ def _is_label(page: Passage, start: int, end: int, core: _Core) -> bool:
     part = _part(page, start, end, core).removesuffix(" ai")
     name = page.text[core.start : core.end].removesuffix(" ai")
     rest = re.sub(r" ?v?\d[\d.]*$| \w+ version$", "", part.replace(name, " ", 1).strip())
+    if core.mark.tool:
+        rest = _FOR_OUTLET.sub("", rest).strip(_BULLETS)
     following = page.text[core.end : core.end + 40]
     nouns = (
         w.image.match(page.text, core.end + len(following) - len(following.lstrip(" -")))
@@ -336,6 +349,10 @@ def _is_label(page: Passage, start: int, end: int, core: _Core) -> bool:
     return any(pattern.fullmatch(rest) for words in page.words for pattern in (words.label,))
 
 
+_FOR_OUTLET = re.compile(
+    r" ?\b(?:for|fur|pour|para|per|voor|dla|for|till|til|untuk|cho) (?:[\w.'-]{1,24} ?){1,4}$"
+)
+"""For whom a tool made it: "Midjourney for The Estuary Post"."""
 _AFTER_NOUN = re.compile(
     r"$|[ ]?[,;:.()|/]| - | (?:of|for|showing|shows|depicting|by|from|used|via|with|de|del|da|von"
     r"|zur|zum|pour|para|per|di|ter|do|over|av|af|des|fur|za|dla|untuk|dari)\b"
@@ -363,21 +380,27 @@ def _points(page: Passage, start: int, bare: bool = False) -> bool:
 
 def _part(page: Passage, start: int, end: int, core: _Core) -> str:
     """The words between the separators around the claim."""
-    before = _SEPARATOR.split(page.text[start : core.start])[-1]
-    after = _SEPARATOR.split(page.text[core.end : end])[0]
-    return (before + page.text[core.start : core.end] + after).strip(" .").removesuffix(" ai")
+    first, last = _part_span(page, start, end, core)
+    return page.text[first:last].strip(" .").removesuffix(" ai")
+
+
+def _part_span(page: Passage, start: int, end: int, core: _Core) -> tuple[int, int]:
+    """The stretch between the separators around the claim."""
+    before = [m.end() for m in _SEPARATOR.finditer(page.text[start : core.start])]
+    after = _SEPARATOR.search(page.text[core.end : end])
+    return start + max(before, default=0), core.end + after.start() if after else end
 
 
 def _leads(page: Passage, start: int, core: _Core, whole: bool = False) -> bool:
     """Whether the claim opens its sentence, or (but for `whole`) a part of it that is set off."""
     head = page.text[start : core.start]
     cuts = [] if whole else [m.end() for m in _SEPARATOR.finditer(head)]
-    part = head[max([0, *cuts]) :].strip(" \"'*#+-✦△▲※●■◆□")
+    part = head[max([0, *cuts]) :].strip(_BULLETS)
     if not part:
         return True
     if any(words.lead.fullmatch(part) for words in page.words):
         return True
-    first = start + len(head) - len(head[max([0, *cuts]) :].lstrip(" \"'*#+-"))
+    first = start + len(head) - len(head[max([0, *cuts]) :].lstrip(_BULLETS))
     noun = next((b for a, b in page.find("image", first, core.end) if a - first <= 6), None)
     near = noun is not None and core.made and core.start - noun <= 24
     if noun is not None and near and not _OF.search(page.text, noun, core.start):

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from server.article import Role
-from server.signals.ai_claims import About, Claim, Passage, claims_in
+from server.signals.ai_claims import IMAGE_ROLES, About, Claim, Passage, claims_in
 from server.signals.ai_words import marks_in, may_name_ai
-from server.signals.credit_lines import Position
+from server.signals.credit_lines import Position, is_listing
 from server.signals.folding import fold
 from server.signals.grammar import Script, scripts_in
 
@@ -61,7 +61,7 @@ def read_disclosure(
     if scripts == [Script.LATIN] and not may_name_ai(folded):
         return ()
     marks = marks_in(folded, scripts)
-    if not marks:
+    if not marks or (role not in IMAGE_ROLES and is_listing(folded.text, scripts)):
         return ()
     page = Passage(folded, scripts, role, position, marks)
     claims = [claim for span in page.sentences[:MAX_SENTENCES] for claim in claims_in(page, *span)]

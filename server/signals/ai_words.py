@@ -163,6 +163,8 @@ def may_name_ai(folded: Folded) -> bool:
 
 _AIRLINE = re.compile(r"air india|एयर इंडिया|ايرانديا")
 _FLIGHT = re.compile(r"[ -]?\d{2,4}\b")
+_ADDRESS = re.compile(r"\w[@#.]$|[@#]$|[\w-]\.[a-z]{2,6}/(?:[\w.-]{1,20}/){0,3}$")
+"""Before two letters that are part of an address: "site.ai", "site.example/ai"."""
 _SHORT = frozenset({"ai", "ki", "ia", "si", "yz", "ии", "ші", "τν", "a.i", "k.i", "i.a", "s.i"})
 
 
@@ -192,10 +194,7 @@ def _really_ai(folded: Folded, start: int, end: int) -> bool:
     text = folded.text
     if _AIRLINE.search(text) and text[start:end].startswith("ai"):
         return False
-    if _FLIGHT.match(text, end) or (
-        text[max(0, start - 1) : start] in ("@", "#", ".", "/")
-        and (text[max(0, start - 2) : start].strip(" ./@#") != "")
-    ):
+    if _FLIGHT.match(text, end) or _ADDRESS.search(text, max(0, start - 60), start):
         return False
     printed = folded.slice(start, end)
     if printed.upper() == printed:

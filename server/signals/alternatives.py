@@ -31,7 +31,9 @@ def whole(phrases: Iterable[str]) -> re.Pattern[str]:
     wanted = sorted(set(phrases))
     if not wanted:
         return re.compile(r"(?!)")
-    firsts = "".join(dict.fromkeys(phrase[0] for phrase in wanted)).replace("'", "'’")
+    firsts = (
+        "".join(dict.fromkeys(phrase[0] for phrase in wanted)).replace("’", "'").replace("'", "'’")
+    )
     # Cheaper than looking back, and the same where a phrase begins with a letter.
     edge = r"\b" if re.fullmatch(r"\w+", firsts) else r"(?<!\w)"
     return re.compile(rf"{edge}(?=[{re.escape(firsts)}]){tree(wanted)}(?!\w)", re.IGNORECASE)

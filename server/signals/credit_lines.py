@@ -167,6 +167,8 @@ class _Patterns:
     """Cues of `_GAPS`, wherever they stand before the names."""
     late: re.Pattern[str]
     """What people contributed, wherever it stands after the names in their sentence."""
+    listing: re.Pattern[str]
+    """The label of a list of tags or links at the start of a line: "Tags:", "Lesen Sie auch:"."""
 
 
 _GAPS = {"inputs": 90, "contributed": 240}
@@ -193,7 +195,8 @@ def patterns(script: Script) -> _Patterns:
     before = []
     for name in phrases.names("before"):
         rows = phrases.get(script, "before", name)
-        before.append(f"(?P<{name}>{either(rows)})" if rows else "")
+        colon = "(?: ?:)?" if name in STRONG_CUES else ""
+        before.append(f"(?P<{name}>{either(rows)}{colon})" if rows else "")
     gapped = [
         f"(?P<{name}>{either(rows)})"
         for name in _GAPS
@@ -206,6 +209,8 @@ def patterns(script: Script) -> _Patterns:
             after.append(f"(?P<{name}>{either(rows)})" if rows else "")
     ands = either(phrases.get(script, "nouns", "and"))
     space = " ?" if script is Script.CJK else " "
+    # Arabic writes its "and" onto the next word.
+    behind = " ?" if script in (Script.CJK, Script.ARABIC) else " "
     return _Patterns(
         before=re.compile(
             f"{open_edge(script)}{either(row for row in before if row)}"
@@ -213,8 +218,8 @@ def patterns(script: Script) -> _Patterns:
         ),
         after=re.compile(f"(?:{heads})?[\"')]{{0,2}} ?{either(row for row in after if row)}"),
         joint=re.compile(
-            rf"(?:{heads})?\"? ?(?:[,/&+;|·•=-] ?(?:{space}?{ands}{space})?|{space}{ands}{space}| )"
-            rf"(?:{tails} ?)?\"?"
+            rf"(?:{heads})?\"? ?(?:[,/&+;|·•=-] ?(?:{space}?{ands}{behind})?"
+            rf"|{space}{ands}{behind}| )(?:{tails} ?)?\"?"
         ),
         generic=re.compile(
             f"{open_edge(script)}(?P<noun>{either(phrases.get(script, 'nouns', 'plural'))})"
@@ -225,7 +230,13 @@ def patterns(script: Script) -> _Patterns:
         ),
         gapped=re.compile(open_edge(script) + either(gapped)),
         late=re.compile(open_edge(script) + either(phrases.get(script, "after", "contributed"))),
+        listing=re.compile(rf"\W{{0,4}}{either(phrases.get(script, 'label', 'listing'))} ?:"),
     )
+
+
+def is_listing(text: str, scripts: Iterable[Script]) -> bool:
+    """Whether a folded line is a list of tags or of links to other stories."""
+    return any(patterns(script).listing.match(text) for script in scripts)
 
 
 @cache

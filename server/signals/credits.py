@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from server.article import Role
 from server.signals.agencies import Agency
 from server.signals.credit_frames import CreditKind, Draft, judge
-from server.signals.credit_lines import Line, Position, patterns
+from server.signals.credit_lines import Line, Position, is_listing, patterns
 from server.signals.folding import fold
 
 __all__ = ["Credit", "CreditKind", "Position", "read_credit"]
@@ -18,6 +18,8 @@ __all__ = ["Credit", "CreditKind", "Position", "read_credit"]
 MAX_READ = 12_000
 """Characters read at the start of a block, and a third as many at its end: a credit stands at an
 edge of its block, and a block of a real article is far shorter."""
+MAX_NOTE = 400
+"""Characters of a note that is about one thing."""
 MAX_LISTS = 48
 """Agency lists judged per block; the rest of a hostile block goes unread."""
 
@@ -64,6 +66,8 @@ def _moved(credit: Credit, by: int) -> Credit:
 
 def _read(text: str, role: Role, position: Position) -> tuple[Credit, ...]:
     line = Line(fold(text), role, position)
+    if role is not Role.BYLINE and is_listing(line.text, line.scripts):
+        return ()
     found = [credit for names in line.lists[:MAX_LISTS] if (credit := judge(line, names))]
     if len(line.lists) > MAX_LISTS:
         last = line.lists[max(MAX_LISTS, len(line.lists) - 8) :]
@@ -145,7 +149,10 @@ def _merged(line: Line, drafts: list[Draft]) -> tuple[Credit, ...]:
         kind = next((d.kind for d in group if d.kind is CreditKind.SYNDICATION), group[0].kind)
         names = [d.names for d in group if d.names]
         if kind is CreditKind.SYNDICATION:
-            names += [n for n in line.lists if start <= n.start and n.end <= end and n.agencies]
+            inside = [n for n in line.lists if start <= n.start and n.end <= end and n.agencies]
+            # A note of two sentences names its agency in one and says in the other what was done.
+            note = line.role in (Role.TAIL, Role.EDITOR_NOTE) and len(line.text) <= MAX_NOTE
+            names += inside or [n for n in line.lists if note and n.agencies]
         agencies = tuple(dict.fromkeys(a for n in names for a in n.agencies))
         unnamed = any(n.generic for n in names) or not agencies
         first, last_ = line.folded.back(start, end)

@@ -37,6 +37,21 @@ CREDITS = [
         "Fox News' Ann Cole and The Associated Press contributed to this report.",
         R.BODY, P.CLOSING, K.CREDIT_LINE, ["ap"],
     ),
+    ("Cusco, mar. 4 (ANDINA).- Los vecinos", R.BODY, P.OPENING, K.DATELINE, ["andina"]),
+    ("Fonte: Agi", R.TAIL, P.UNKNOWN, K.CREDIT_LINE, ["agi"]),
+    (
+        "Compiled by our Lagos desk from its notes and AFP copy.",
+        R.TAIL, P.UNKNOWN, K.INPUTS, ["afp"],
+    ),
+    (
+        "This story by Reuters was first published Dec. 3, 2025.",
+        R.BODY, P.CLOSING, K.CREDIT_LINE, ["reuters"],
+    ),
+    (
+        "Texten kommer från TT. Den har publicerats automatiskt, utan redigering av oss.",
+        R.TAIL, P.UNKNOWN, K.SYNDICATION, ["tt"],
+    ),
+    ("За матеріалами: Reuters", R.TAIL, P.UNKNOWN, K.INPUTS, ["reuters"]),
     ("--IANS", R.BODY, P.CLOSING, K.CREDIT_LINE, ["ians"]),
     ("/ritzau/", R.BODY, P.CLOSING, K.CREDIT_LINE, ["ritzau"]),
     ("Źródło: PAP", R.TAIL, P.UNKNOWN, K.CREDIT_LINE, ["pap"]),
@@ -65,6 +80,10 @@ UNNAMED = [
 ]
 
 NOT_CREDITS = [
+    ("Tags: Reuters, wheat, prices", R.TAIL, P.UNKNOWN),
+    ("Lesen Sie auch: Reuters-Umfrage zu Preisen", R.TAIL, P.UNKNOWN),
+    ("Ключевые слова: ТАСС, хлеб", R.TAIL, P.UNKNOWN),
+    ("関連記事：共同通信が調査", R.TAIL, P.UNKNOWN),
     ("Intelligence agencies had warned of it.", R.BODY, P.MIDDLE),
     ("The plan was drawn up with inputs from law enforcement agencies.", R.BODY, P.CLOSING),
     ("Farmers pay more for inputs such as seed.", R.BODY, P.MIDDLE),
