@@ -11,7 +11,7 @@ TASK ?= all
 
 .PHONY: help setup batch serve test check lint types docs pages bench bench-server bench-extraction \
   bench-batch kill-batch evaluate \
-  evaluate-extraction evaluate-metadata retrain extension lock clean
+  evaluate-extraction evaluate-metadata retrain audit extension lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -100,6 +100,12 @@ evaluate-metadata: $(BIN)/.evaluate ## accuracy per fact beside its peers (DATA=
 
 retrain: $(BIN)/.dev ## retrain the classifiers from training_data (TASK=…)
 	$(BIN)/presscard retrain $(TASK)
+
+audit: ## known weaknesses of the locked packages (asks pypi.org and npm's registry)
+	@test -x .audit/bin/pip-audit || { python3 -m venv .audit && .audit/bin/pip install -q pip-audit; }
+	@for lock in requirements*.lock; do \
+	  .audit/bin/pip-audit --disable-pip --require-hashes -r $$lock || exit 1; done
+	@npm audit --omit=optional
 
 extension: setup ## build the extension's store archives into dist/
 	$(BIN)/python tools/build_extension.py
