@@ -58,6 +58,10 @@ def _api_lines() -> Iterator[str]:
     yield "bytes; then pass what is declared along with the page. With the extra"
     yield "`presscard[c2pa]` the signature of content credentials is checked: that the file is as"
     yield "its signer left it, not who the signer is."
+    yield ""
+    yield "What you pass along is taken at your word, as the page itself is: the card quotes it"
+    yield "and says that it stands in the picture's own data. In the extension the reader asks for"
+    yield "it, one picture at a time."
     for name in ("image.sh", "image.py", "image.mjs"):
         yield from _example(name)
     yield ""
