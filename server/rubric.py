@@ -20,7 +20,7 @@ from math import ceil, floor
 
 from server.card import Observation, Outcome, Section
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 """Changes whenever a weight, a band or a threshold here does."""
 
 
@@ -154,6 +154,13 @@ WEIGHTS: tuple[Weight, ...] = (
         missable=True,
     ),
     # Headline and language: 25 points.
+    Weight(
+        "sourced_figures",
+        Section.SOURCING,
+        0,
+        "A number whose source is named can be checked. Described only: whole kinds of writing, "
+        "such as sport, give numbers without a source and are none the worse for it.",
+    ),
     Weight(
         "headline_body",
         Section.LANGUAGE,
@@ -309,7 +316,8 @@ def rate(
     """Add up the observations; `errors` is the calibration error of each classifier."""
     seen = tuple(observations)
     points = {item.id: points_of(item) for item in seen}
-    applicable = [item for item in seen if item.outcome is not Outcome.NOT_APPLICABLE]
+    scored = [item for item in seen if BY_SIGNAL[item.id].points]
+    applicable = [item for item in scored if item.outcome is not Outcome.NOT_APPLICABLE]
     assessed = [item for item in applicable if item.outcome is not Outcome.UNKNOWN]
     read = sum(points[item.id].weight for item in assessed)
     reason = not_rated(facts, read, sum(points[item.id].weight for item in applicable))

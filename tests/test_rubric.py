@@ -180,5 +180,6 @@ def test_a_page_of_which_too_little_was_read_gets_no_number():
 def test_counts_of_what_was_read():
     page = all_are(Outcome.PASS) | {"dates": Outcome.UNKNOWN, "links_out": Outcome.NOT_APPLICABLE}
     verdict = rated(page)
-    assert verdict.assessable == len(WEIGHTS) - 1
-    assert verdict.assessed == len(WEIGHTS) - 2
+    scored = [weight for weight in WEIGHTS if weight.points]  # the others are only described
+    assert verdict.assessable == len(scored) - 1
+    assert verdict.assessed == len(scored) - 2

@@ -31,6 +31,7 @@ from server.signals.provenance import (
     observe_dates,
     observe_policies,
 )
+from server.signals.sourced_figures import observe_sourced_figures
 from server.signals.sourcing import (
     observe_links_out,
     observe_named_sources,
@@ -54,6 +55,7 @@ SIGNALS: tuple[Callable[[Reading], Observation], ...] = (
     observe_unnamed_sources,
     observe_quotations,
     observe_links_out,
+    observe_sourced_figures,
     observe_headline_body,
     observe_clickbait_headline,
     observe_loaded_language,
