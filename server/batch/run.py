@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 from distributed.client import FutureCancelledError
 from distributed.comm import CommClosedError
@@ -39,6 +40,8 @@ CAREFUL_TRIES = 50
 FORMAT = 1
 PLAN, LOCK = "plan", ".lock"
 CONNECT_S = 10
+NO_PROFILE = {"distributed.worker.profile.enabled": False}
+"""Dask looks a hundred times a second at what a worker does, and keeps a thousand seconds of it."""
 GONE = "The scheduler is gone"
 LOST = ("cancelled", "lost")
 """What Dask calls a task whose scheduler is gone."""
@@ -145,6 +148,7 @@ def clear_up(out: Path) -> None:
 def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
     """A client of the scheduler at an address, or of one of our own with so many workers."""
     if scheduler is None:
+        dask.config.set(NO_PROFILE)
         # On loopback alone; Dask's own choice of a port for HTTP is that of `presscard serve`.
         cluster = LocalCluster(
             n_workers=workers,

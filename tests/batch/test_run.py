@@ -14,6 +14,7 @@ import sys
 import termios
 from contextlib import suppress
 
+import dask
 import pytest
 from click.testing import CliRunner
 from kills import COMMAND, Cluster, begin, finish, listening, rows_of, wait_for_parts, workers_of
@@ -215,6 +216,12 @@ def test_the_time_left_goes_by_what_this_run_did():
     begun = run.Progress(size=1000, done=900, earlier=900)
     assert cli_batch._told(begun, 0.0).startswith("90 %  0 pages  0/s")
     assert cli_batch._told(begun, 1.0).endswith("? left")
+
+
+def test_workers_keep_no_profile_of_themselves():
+    with run.connected(None, 1) as client:
+        (enabled,) = client.run(dask.config.get, "distributed.worker.profile.enabled").values()
+        assert enabled is False
 
 
 def test_no_scheduler_is_one_line(monkeypatch):
