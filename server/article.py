@@ -97,6 +97,8 @@ class Byline:
     url: str | None = None
     """The author's own page, absolute, where the byline links to one."""
     where: Quote | None = None
+    shown: tuple[str, ...] = ()
+    """Who signs as a reader sees it, where structured data name other people (`names`)."""
 
 
 @dataclass(frozen=True, slots=True)

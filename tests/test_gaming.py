@@ -164,6 +164,20 @@ def test_contradictions_are_shown():
     assert len(signals["dates"].evidence) == 2
 
 
+def test_another_author_in_the_pages_data_is_shown_and_gains_nothing():
+    byline = '<p class="byline">By Ann Lee</p>'
+    told = jsonld(author={"@type": "Person", "name": "Jane Doe"})
+    honest, doubtful = score(page(byline=byline)), score(page(byline=byline, head=told))
+    signals = {item.id: item for item in doubtful.signals}
+    assert signals["author"].finding == "contradicted"
+    assert [each.quote for each in signals["author"].evidence] == ["By Ann Lee", "Jane Doe"]
+    assert doubtful.rating.score < honest.rating.score
+    same = jsonld(author={"@type": "Person", "name": "Lee, Ann"})
+    assert {i.id: i for i in score(page(byline=byline, head=same)).signals}[
+        "author"
+    ].outcome == "pass"
+
+
 def test_one_statement_under_many_names_is_one_source():
     names = ["Ann Lee", "Bo Kim", "Cy Poe", "Di Orr"]
     same = " ".join(f"{name} said the bridge is fine today." for name in names)

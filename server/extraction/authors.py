@@ -5,6 +5,7 @@ source names most of the same people, the text from a block. Knows statements an
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -91,10 +92,34 @@ def find_byline(
     url = _author_url(stated.url or marked.url, base)
     byline = Byline(", ".join(wanted), kind, tuple(people), tuple(agencies), url)
     if located is None:
+        shown = _other_people(stated, seen)
+        if shown and (printed := _locate(blocks, shown, publisher, place)):
+            n, start, end = printed
+            where = Quote(f"{blocks[n].role}:{n}", start, end)
+            text = blocks[n].text[start:end]
+            return replace(byline, text=text, where=where, shown=shown), n
         return replace(byline, where=_where_stated(stated, metas, wanted)), None
     n, start, end = located
     where = Quote(f"{blocks[n].role}:{n}", start, end)
     return replace(byline, text=blocks[n].text[start:end], where=where), n
+
+
+def _other_people(stated: _Signed, seen: _Signed) -> tuple[str, ...]:
+    """The people a reader sees sign, where structured data name nobody of them."""
+    if not stated.people or not seen.people:
+        return ()
+    told = {part for name in stated.people for part in _parts(name)}
+    if any(_parts(name) & told for name in seen.people):
+        return ()
+    # One word or a label may be a line that only looks like a byline.
+    return tuple(name for name in seen.people if len(name.split()) > 1 and ":" not in name)
+
+
+def _parts(name: str) -> set[str]:
+    """The words of a name, for comparison; initials tell nobody apart."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    kept = "".join(c for c in plain if not unicodedata.combining(c))
+    return {part for part in re.findall(r"\w+", kept) if len(part) > 1}
 
 
 def _people(stated: _Signed, marked: _Signed, seen: _Signed, metas: _Signed) -> list[str]:

@@ -64,8 +64,9 @@ def _shown(place: Quote | None) -> bool:
 def observe_author(reading: Reading) -> Observation:
     """Who signs the article, where a reader can see it.
 
-    Pass: a person is named on the page. Partial: only a desk or staff byline, or a name that
-    stands in the page's metadata alone. Not applicable: a news agency is the author, which
+    Pass: a person is named on the page. Partial: only a desk or staff byline, a name that stands in
+    the page's metadata alone, or somebody else in the metadata than the page shows. Not applicable:
+    a news agency is the author, which
     `agency_attribution` covers. Fail: no byline. After the Trust Project's "author/reporter
     expertise" and CredCo's "author" indicators.
     """
@@ -82,10 +83,24 @@ def observe_author(reading: Reading) -> Observation:
         return Observation("author", Outcome.NOT_APPLICABLE, "agency", where, details)
     if not _shown(byline.where):
         return Observation("author", Outcome.PARTIAL, "not_shown", where, details)
+    if byline.shown:
+        details |= {"shown": list(byline.shown), "stated": list(byline.names)}
+        places = (*where, *_stated_author(article))
+        return Observation("author", Outcome.PARTIAL, "contradicted", places, details)
     if byline.kind is BylineKind.DESK:
         return Observation("author", Outcome.PARTIAL, "desk", where, details)
     finding = "person_with_page" if byline.url else "person"
     return Observation("author", Outcome.PASS, finding, where, details)
+
+
+def _stated_author(article: Article) -> tuple[Evidence, ...]:
+    """Where the page's data name the author."""
+    names = article.byline.names
+    return tuple(
+        evidence(article, f"metadata:{key}")
+        for key, value in article.metadata.items()
+        if "author" in key.casefold() and any(name in value for name in names)
+    )[:1]
 
 
 def observe_dates(reading: Reading) -> Observation:
