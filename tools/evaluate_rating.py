@@ -17,7 +17,7 @@ import random
 import statistics
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,20 +78,25 @@ def kept_aside(publisher: str) -> bool:
     return hashlib.md5(publisher.encode(), usedforsecurity=False).digest()[-1] % 2 == 1
 
 
-def recovery(data: Path, most: int) -> Iterator[Row]:
+def recovery(data: Path, most: int) -> list[dict[str, Any]]:
     """ReCOVery: articles labelled by their publisher's reliability."""
-    for item in sample(parquet.read_table(data / "recovery.parquet").to_pylist(), most):
-        yield row(
-            item["title"] or "",
-            item["text"],
-            reliable=not int(item["label_unreliable"]),
-            publisher=item["publisher"],
-            quality=None,
-            lean=None,
-        )
+    return [
+        {
+            "title": item["title"] or "",
+            "text": item["text"],
+            "date": str(item["publish_date"] or ""),
+            "known": {
+                "reliable": not int(item["label_unreliable"]),
+                "publisher": item["publisher"],
+                "quality": None,
+                "lean": None,
+            },
+        }
+        for item in sample(parquet.read_table(data / "recovery.parquet").to_pylist(), most)
+    ]
 
 
-def allsides(data: Path, most: int) -> Iterator[Row]:
+def allsides(data: Path, most: int) -> list[dict[str, Any]]:
     """AllSides' articles, joined to the quality of their domains."""
     domains = parquet.read_table(data / "domains__hauselin.parquet").to_pylist()
     quality = {item["domain"]: item["pc1"] for item in domains}
@@ -99,16 +104,25 @@ def allsides(data: Path, most: int) -> Iterator[Row]:
     known = [item for item in rows if not POOR <= quality.get(item["domain"], 0.5) <= GOOD]
     poor = [item for item in known if quality[item["domain"]] < POOR]
     good = [item for item in known if quality[item["domain"]] > GOOD]
-    for item in sample(poor, most // 2) + sample(good, most // 2):
-        pc1 = quality[item["domain"]]
-        yield row(
-            item["title"] or "",
-            item["text"],
-            reliable=pc1 > GOOD,
-            publisher=item["domain"],
-            quality=pc1,
-            lean=int(item["label_bias"]),
-        )
+    return [
+        {
+            "title": item["title"] or "",
+            "text": item["text"],
+            "date": "",
+            "known": {
+                "reliable": quality[item["domain"]] > GOOD,
+                "publisher": item["domain"],
+                "quality": quality[item["domain"]],
+                "lean": int(item["label_bias"]),
+            },
+        }
+        for item in sample(poor, most // 2) + sample(good, most // 2)
+    ]
+
+
+def rows_of(articles: list[dict[str, Any]]) -> list[Row]:
+    """The articles, read and observed."""
+    return [row(item["title"], item["text"], **item["known"]) for item in articles]
 
 
 def sample(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
@@ -205,8 +219,8 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--most", type=int, default=2000, help="articles of a set, at most")
     arguments = parser.parse_args()
-    report("ReCOVery", list(recovery(arguments.data, arguments.most)))
-    report("AllSides joined to domain quality", list(allsides(arguments.data, arguments.most)))
+    report("ReCOVery", rows_of(recovery(arguments.data, arguments.most)))
+    report("AllSides joined to domain quality", rows_of(allsides(arguments.data, arguments.most)))
 
 
 if __name__ == "__main__":
