@@ -83,6 +83,10 @@ STUFFED = {
         "By Jane Doe</p>"
     },
     "byline-in-json-ld-alone": {"head": jsonld(author={"@type": "Person", "name": "Jane Doe"})},
+    "another-publisher-in-json-ld": {
+        "head": '<meta property="og:site_name" content="Elm Post">'
+        + jsonld(publisher={"@type": "Organization", "name": "Reuters"})
+    },
     "another-date-in-json-ld": {"head": jsonld(datePublished="2026-01-16T08:00:00+00:00")},
     "meta-keywords": {
         "head": '<meta name="keywords" content="trusted, verified, fact-checked, said Ann Lee, '

@@ -2,8 +2,10 @@
 
 import ast
 import inspect
+import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -148,3 +150,12 @@ def test_translations_say_what_english_says(language):
 
 def test_the_card_comes_in_five_languages():
     assert set(languages()) == {"en", "es", "fr", "de", "hi"}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_server_and_the_extension_say_outcomes_in_one_word(language):
+    locale = Path(__file__).resolve().parents[1] / "extension" / "_locales" / language
+    messages = json.loads((locale / "messages.json").read_text("utf-8"))
+    for outcome in Outcome:
+        said = wording(language).text("outcomes", outcome.value)
+        assert said == messages[f"outcome_{outcome.value}"]["message"]

@@ -85,8 +85,19 @@ def _texts(article: Article) -> Iterator[tuple[str, str, Role, Position]]:
         place = places.get(index, Position.UNKNOWN)
         yield article.address(index), block.text, block.role, place
     for key, value in article.metadata.items():
+        if "publisher" in key.casefold() and _contradicted(article, value):
+            continue
         if _METADATA_KEYS.search(key) and not _NOT_THE_TEXT.search(key) and len(value) <= 120:
             yield f"metadata:{key}", value, Role.BYLINE, Position.UNKNOWN
+
+
+def _contradicted(article: Article, publisher: str) -> bool:
+    """Whether the page's data name another publisher than the name the site gives itself."""
+    own = [v for key, v in article.metadata.items() if key.casefold().endswith("site_name")]
+    stated = publisher.casefold()
+    return bool(own) and not any(
+        name.casefold() in stated or stated in name.casefold() for name in own
+    )
 
 
 def observe_agency_attribution(reading: Reading) -> Observation:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from server.signals.lexicon import TOKEN, Lexicon
 
-FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+FIGURE = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*")
+"""Thousands stand apart by a mark or, in French and others, by a space."""
 ROUNDED = 0.1
 """How far a number that is said to be rounded ("nearly 300,000") may be from the real one. Ours, by
 argument: "nearly" over a gap of more than a tenth misleads."""
@@ -58,7 +59,7 @@ def _last(words: Lexicon, ahead: str) -> bool:
 
 def number(written: str) -> float:
     """The value of "2,000" or "2,5": a mark before three digits divides thousands."""
-    joined = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", written).replace(",", ".")
+    joined = re.sub(r"\s|[.,](?=\d{3}(?:\D|$))", "", written).replace(",", ".")
     first, _, rest = joined.partition(".")
     return float(f"{first[:15]}.{rest.replace('.', '')[:6]}")
 
@@ -67,10 +68,8 @@ def _scale(behind: str, words: Lexicon | None) -> float:
     """What the word behind a number multiplies it by."""
     if words is None:
         return 1.0
-    token = re.match(r"\s?-?([^\W\d_]+\.?)", behind)
-    if token is None:
-        return 1.0
-    name = token[1].casefold().rstrip(".")
+    token = TOKEN.match(behind.lstrip(" \u00a0-"))
+    name = token[0].casefold().rstrip(".") if token else ""
     for power, key in (
         (1e3, "thousand"),
         (1e5, "lakh"),

@@ -51,10 +51,17 @@ def _bare(word: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign) or sign > "\u0370")
 
 
+@lru_cache(maxsize=16)
+def _common(words: Lexicon) -> frozenset[str]:
+    """The words that carry no claim of their own: "about", "près de", "not", "two"."""
+    lists = [words.entries("headline", key) for key in ("common", "numbers", "about", "negations")]
+    parts = {part for entries in lists for entry in entries for part in entry.split()}
+    return frozenset(parts | {_bare(part) for part in parts})
+
+
 def _telling(text: str, words: Lexicon | None) -> list[tuple[str, int, int]]:
     """The words of a headline that carry its claim: (bare word, start, end)."""
-    lists = ("common", "numbers", "about", "negations") if words else ()
-    common = frozenset[str]().union(*(words.words("headline", key) for key in lists if words))
+    common = _common(words) if words else frozenset()
     shortest = 2 if words is not None and words.has("headline", "short_words") else 4
     return [
         (bare, match.start(), match.end())

@@ -71,10 +71,15 @@ def test_a_headline_surer_than_its_story(reading, headline, body, finding):
         ("Bridge cost $2.5bn", "The bridge had a cost of 2,500 million.", "in_body"),
         ("Bridge cost 2 million", "The bridge had a cost of 3,000,000.", "figure_missing"),
         ("Fast 5000 demonstrieren", "Gut 4900 Menschen demonstrieren.", "in_body"),
+        ("Près de 300 000 manifestent", "298 412 personnes manifestent.", "in_body"),
+        ("Près de 300 000 manifestent", "198 412 personnes manifestent.", "figure_missing"),
+        ("करीब 3 लाख लोग आए", "298412 लोग आए।", "in_body"),
+        ("करीब 3 लाख लोग आए", "198412 लोग आए।", "figure_missing"),
     ],
 )
 def test_rounded_figures(reading, headline, body, finding):
-    language = "de" if "Fast" in headline else "en"
+    firsts = {"Fast": "de", "Près": "fr", "करीब": "hi"}
+    language = firsts.get(headline.split()[0], "en")
     seen = observe_headline_body(reading(body, headline=headline, language=language))
     assert seen.finding == finding
 
