@@ -168,7 +168,8 @@ def test_a_run_does_not_mix_settings_inputs_or_versions(whole, tmp_path):
 
 
 def test_two_runs_never_write_to_one_folder(whole, tmp_path):
-    archive, _, _ = whole
+    archive = tmp_path / "long.jsonl"  # too long to be done before the second run is refused
+    archive.write_text(10 * whole[0].read_text("utf-8"), "utf-8")
     first = begin(archive, tmp_path / "out", "--workers", "1")
     try:
         assert wait_for_parts(tmp_path / "out", 1, first)
