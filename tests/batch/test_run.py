@@ -167,10 +167,17 @@ def test_a_run_does_not_mix_settings_inputs_or_versions(whole, tmp_path):
         (out / "manifest.json").write_text(kept, "utf-8")
 
 
+def hear_interrupts():
+    """A shell's background jobs ignore SIGINT, and so does what they start, these tests too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
 def test_two_runs_never_write_to_one_folder(whole, tmp_path):
     archive = tmp_path / "long.jsonl"  # too long to be done before the second run is refused
     archive.write_text(10 * whole[0].read_text("utf-8"), "utf-8")
-    first = begin(archive, tmp_path / "out", "--workers", "1")
+    heard = {"preexec_fn": hear_interrupts}
+    first = begin(archive, tmp_path / "out", "--workers", "1", **heard)
     try:
         assert wait_for_parts(tmp_path / "out", 1, first)
         assert listening(first)
