@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from classifier.features import (
+    LONGEST,
     LONGEST_PHRASE,
     lists_of,
     phrase_start,
@@ -57,9 +58,14 @@ def _brought(word: str) -> Brought:
     )
 
 
-@lru_cache(maxsize=1024)
 def line(text: str) -> Line:
-    """The text, read once for all tasks: few articles have as many sentences."""
+    """The text, read once for all tasks."""
+    return _line(text[:LONGEST])
+
+
+@lru_cache(maxsize=1024)
+def _line(text: str) -> Line:
+    """A text of bounded length: few articles have as many sentences as are remembered."""
     forms, named, spans = read_forms(text)
     places = style_columns()
     name_column = places["name"]

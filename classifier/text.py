@@ -62,6 +62,10 @@ WORD = re.compile(
 
 # --- sentences ---------------------------------------------------------------------------------
 
+REMEMBERED = 10_000
+"""Characters of a paragraph up to which its sentences are remembered: longer than those of
+articles, and short enough that a server which is sent hostile pages does not keep them."""
+
 
 @lru_cache(maxsize=16)
 def _abbreviations(language: str) -> dict[str, str]:
@@ -78,7 +82,8 @@ def _abbreviations(language: str) -> dict[str, str]:
 
 def sentences(text: str, language: str | None) -> list[tuple[int, int]]:
     """Offsets of the sentences of a text: trimmed, in order, covering all that is not space."""
-    return list(_sentences(text, language))
+    split = _sentences if len(text) <= REMEMBERED else _sentences.__wrapped__
+    return list(split(text, language))
 
 
 @lru_cache(maxsize=256)

@@ -102,9 +102,8 @@ def score_page() -> Response:
         answer = rendered(card)
     else:
         answer = jsonify(card)
-    answer.headers["Content-Language"] = language
-    answer.vary.update(("Accept", "Accept-Language"))
-    return answer
+    answer.vary.add("Accept")
+    return _worded(answer, language)
 
 
 def _language() -> str:
@@ -112,6 +111,13 @@ def _language() -> str:
     from server.wording import FALLBACK, languages
 
     return request.accept_languages.best_match(languages(), FALLBACK) or FALLBACK
+
+
+def _worded(answer: Response, language: str) -> Response:
+    """The answer, said to be in that language because it was asked for."""
+    answer.headers["Content-Language"] = language
+    answer.vary.add("Accept-Language")
+    return answer
 
 
 def _pipeline() -> type["Page"]:
@@ -172,10 +178,7 @@ def read_picture() -> Response:
     except NotAnImage as error:
         detail = f"The body is {error}. Send the bytes of a PNG, JPEG or WebP file."
         raise Problem("no-picture", detail) from None
-    answer = jsonify(plain(found))
-    answer.headers["Content-Language"] = language
-    answer.vary.add("Accept-Language")
-    return answer
+    return _worded(jsonify(plain(found)), language)
 
 
 @v1.get("/cards/<card_id>")

@@ -98,13 +98,13 @@ def image(file: str) -> None:
         click.echo(sentence)
     for item in found.declared:
         click.echo(f"Digital source type: {item.term} ({item.where})")
-    for name, values in (
-        ("Programs", found.programs),
-        ("Creator", [found.creator]),
-        ("Credit", [found.credit]),
-        ("Source", [found.source]),
+    for name, said in (
+        ("Programs", ", ".join(found.programs)),
+        ("Creator", found.creator),
+        ("Credit", found.credit),
+        ("Source", found.source),
     ):
-        if said := ", ".join(value for value in values if value):
+        if said:
             click.echo(f"{name}: {said}")
 
 

@@ -67,7 +67,12 @@ class Declared:
 
     term: str
     where: str
-    """"xmp" or "c2pa"."""
+    """"xmp" or "c2pa"; of what the picture was made from, "c2pa_ingredient"."""
+
+    @property
+    def ai(self) -> bool:
+        """Whether it says that a machine made it, wholly or in part."""
+        return self.term in AI_SOURCE_TYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class ImageFacts:
     @property
     def ai(self) -> bool:
         """Whether the metadata say that a machine made the picture, wholly or in part."""
-        return any(item.term in AI_SOURCE_TYPES for item in self.declared)
+        return any(item.ai for item in self.declared)
 
 
 def read_image(content: bytes) -> ImageFacts:

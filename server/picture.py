@@ -45,11 +45,10 @@ def examine(content: bytes, words: Wording) -> Picture:
     # The library tells a picture from its ingredients; the bare bytes of a manifest do not.
     bare = [item for item in facts.declared if item.where != "c2pa" or not found.declared]
     declared = tuple(dict.fromkeys([*found.declared, *bare]))
-    ai = any(item.term in AI_SOURCE_TYPES for item in declared)
     return Picture(
         format=facts.format,
         declared=declared,
-        ai=ai,
+        ai=any(item.ai for item in declared),
         signature=found.signature,
         signer=found.signer,
         programs=found.programs,
@@ -71,7 +70,7 @@ def _sentences(
         words.text("pictures", "declared", term if term in WORDED else "other") for term in terms
     ]
     parts = [item for item in declared if item.where == "c2pa_ingredient"]
-    if any(item.term in AI_SOURCE_TYPES for item in parts):
+    if any(item.ai for item in parts):
         said.append(words.text("pictures", "ingredient"))
     if not said:
         said.append(words.text("pictures", "silent"))

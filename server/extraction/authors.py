@@ -91,14 +91,11 @@ def find_byline(
     located = _locate(blocks, wanted, publisher, place)
     url = _author_url(stated.url or marked.url, base)
     byline = Byline(", ".join(wanted), kind, tuple(people), tuple(agencies), url)
+    if located is None and (shown := _other_people(stated, seen)):
+        byline = replace(byline, shown=shown)
+        located = _locate(blocks, shown, publisher, place)
     if located is None:
-        shown = _other_people(stated, seen)
-        if shown and (printed := _locate(blocks, shown, publisher, place)):
-            n, start, end = printed
-            where = Quote(f"{blocks[n].role}:{n}", start, end)
-            text = blocks[n].text[start:end]
-            return replace(byline, text=text, where=where, shown=shown), n
-        return replace(byline, where=_where_stated(stated, metas, wanted)), None
+        return replace(byline, where=_where_stated(stated, metas, wanted), shown=()), None
     n, start, end = located
     where = Quote(f"{blocks[n].role}:{n}", start, end)
     return replace(byline, text=blocks[n].text[start:end], where=where), n

@@ -19,6 +19,8 @@ LEAST_ROUNDED = 1_000
 become 15."""
 DIGITS_KEPT = 2
 """Leading digits that such a rounding leaves; one that keeps more states a figure."""
+SCALES = (("thousand", 1e3), ("lakh", 1e5), ("million", 1e6), ("crore", 1e7), ("billion", 1e9))
+"""Lists of a language's words for these, and what they multiply a number by."""
 BEFORE = 24
 """Characters before a number in which the word that says "about" stands."""
 
@@ -42,8 +44,7 @@ def figures(text: str, words: Lexicon | None) -> list[Figure]:
         value = number(match.group())
         times = _scale(text[match.end() : match.end() + 20], words)
         ahead = text[max(0, match.start() - BEFORE) : match.start()]
-        about = words is not None and words.has("headline", "about")
-        about = about and bool(words and _last(words, ahead))
+        about = words is not None and _last(words, ahead)
         values = frozenset({value, value * times})
         found.append(Figure(match.start(), match.end(), match.group(), values, about))
     return found
@@ -70,16 +71,7 @@ def _scale(behind: str, words: Lexicon | None) -> float:
         return 1.0
     token = TOKEN.match(behind.lstrip(" \u00a0-"))
     name = token[0].casefold().rstrip(".") if token else ""
-    for power, key in (
-        (1e3, "thousand"),
-        (1e5, "lakh"),
-        (1e6, "million"),
-        (1e7, "crore"),
-        (1e9, "billion"),
-    ):
-        if name in words.words("headline", key):
-            return power
-    return 1.0
+    return next((power for key, power in SCALES if name in words.words("headline", key)), 1.0)
 
 
 def spelled(text: str, words: Lexicon | None) -> set[float]:

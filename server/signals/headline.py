@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from server.article import Article, Role
 from server.card import Evidence, Observation, Outcome, evidence
-from server.reading import POSITIVE, Reading
+from server.reading import POSITIVE, Reading, Sentence
 from server.signals.figures import borne_out, figures, spelled
 from server.signals.lexicon import TOKEN, Lexicon, lexicon
 from server.signals.provenance import personal
@@ -73,18 +73,26 @@ def _telling(text: str, words: Lexicon | None) -> list[tuple[str, int, int]]:
     ]
 
 
-def _certainty(reading: Reading, headline: str) -> Evidence | None:
+_Said = list[tuple[Sentence, set[str]]]
+"""The sentences of the body with the stems of their telling words."""
+
+
+def _stems(text: str, words: Lexicon | None) -> set[str]:
+    """The stems of the words that carry a claim."""
+    return {bare[:STEM] for bare, _, _ in _telling(text, words)}
+
+
+def _certainty(article: Article, words: Lexicon, headline: str, said: _Said) -> Evidence | None:
     """The sentence of the body that only says "may" where the headline says "will"."""
-    words = lexicon(reading.language)
-    if words is None or not words.has("headline", "certain"):
+    if not words.has("headline", "certain"):
         return None
     sure = words.phrases("headline", "certain").search(headline)
     if sure is None or words.phrases("headline", "perhaps").search(headline):
         return None
-    claim = {bare[:STEM] for bare, _, _ in _telling(headline, words)}
+    claim = _stems(headline, words)
     best, share = None, 0.5
-    for sentence in reading.sentences:
-        found = {bare[:STEM] for bare, _, _ in _telling(sentence.text, words)} & claim
+    for sentence, theirs in said:
+        found = theirs & claim
         if len(found) > share * len(claim):
             best, share = sentence, len(found) / len(claim)
     if best is None or words.phrases("headline", "certain").search(best.text):
@@ -92,25 +100,22 @@ def _certainty(reading: Reading, headline: str) -> Evidence | None:
     maybe = words.phrases("headline", "perhaps").search(best.text)
     if maybe is None:
         return None
-    address = reading.article.address(best.block)
-    return evidence(reading.article, address, best.start, best.end)
+    return evidence(article, article.address(best.block), best.start, best.end)
 
 
-def _turned_round(reading: Reading, headline: str) -> Evidence | None:
+def _turned_round(article: Article, words: Lexicon, headline: str, said: _Said) -> Evidence | None:
     """The sentence that says the headline's claim the other way round: with a "not" or without it.
 
     Only sentences that hold most of the headline's words count, and all of them must agree.
     """
-    words = lexicon(reading.language)
-    if words is None or not words.has("headline", "negations"):
+    if not words.has("headline", "negations"):
         return None
-    claim = {bare[:STEM] for bare, _, _ in _telling(headline, words)}
+    claim = _stems(headline, words)
     contrasts = words.phrases("headline", "contrasts")
     if len(claim) < FEWEST_TO_DENY or SECOND.search(headline) or contrasts.search(headline):
         return None
     close = []
-    for sentence in reading.sentences:
-        theirs = {bare[:STEM] for bare, _, _ in _telling(sentence.text, words)}
+    for sentence, theirs in said:
         shared = claim & theirs
         alike = len(shared) >= SAME_CLAIM * len(claim) and len(theirs) <= MUCH_MORE * len(claim)
         if alike and not contrasts.search(sentence.text):
@@ -119,8 +124,8 @@ def _turned_round(reading: Reading, headline: str) -> Evidence | None:
     differs = [sentence for sentence, shared, theirs in close if (ours ^ theirs) & shared]
     if not differs or len(differs) < len(close):
         return None
-    address = reading.article.address(differs[0].block)
-    return evidence(reading.article, address, differs[0].start, differs[0].end)
+    first = differs[0]
+    return evidence(article, article.address(first.block), first.start, first.end)
 
 
 def _denied(text: str, words: Lexicon) -> set[str]:
@@ -173,14 +178,10 @@ def observe_headline_body(reading: Reading) -> Observation:
     if strange:
         places = tuple(evidence(article, address, each.start, each.end) for each in strange)
         return Observation("headline_body", Outcome.PARTIAL, "figure_missing", places, details)
-    denied = _turned_round(reading, text)
-    if denied is not None:
-        return Observation("headline_body", Outcome.PARTIAL, "negation", (*whole, denied), details)
-    doubtful = _certainty(reading, text)
-    if doubtful is not None:
-        return Observation(
-            "headline_body", Outcome.PARTIAL, "more_certain", (*whole, doubtful), details
-        )
+    said = [(sentence, _stems(sentence.text, words)) for sentence in reading.sentences]
+    for finding, look in (("negation", _turned_round), ("more_certain", _certainty)):
+        if words and (place := look(article, words, text, said)):
+            return Observation("headline_body", Outcome.PARTIAL, finding, (*whole, place), details)
     if share < BORNE_OUT:
         places = tuple(evidence(article, address, start, end) for _, start, end in missing)
         return Observation("headline_body", Outcome.PARTIAL, "partly_in_body", places, details)

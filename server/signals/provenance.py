@@ -66,9 +66,8 @@ def observe_author(reading: Reading) -> Observation:
 
     Pass: a person is named on the page. Partial: only a desk or staff byline, a name that stands in
     the page's metadata alone, or somebody else in the metadata than the page shows. Not applicable:
-    a news agency is the author, which
-    `agency_attribution` covers. Fail: no byline. After the Trust Project's "author/reporter
-    expertise" and CredCo's "author" indicators.
+    a news agency is the author, which `agency_attribution` covers. Fail: no byline. After the Trust
+    Project's "author/reporter expertise" and CredCo's "author" indicators.
     """
     article = reading.article
     byline = article.byline

@@ -5,6 +5,7 @@ Described and not scored: a true number needs no source to be true, and whole ki
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from server.card import Observation, Outcome, evidence
@@ -59,7 +60,10 @@ def observe_sourced_figures(reading: Reading) -> Observation:
 def _told(reading: Reading, words: Lexicon) -> Iterator[tuple[int, int, int, bool]]:
     """(block, start, end, sourced) of each number that a reader might want to check."""
     spoken = [item for item in speech_of(reading).attributions if item.kind != "unnamed"]
-    linked = {link.block for link in reading.article.links}
+    linked: dict[int, list[str]] = defaultdict(list)
+    for link in reading.article.links:
+        if link.block is not None and link.text:
+            linked[link.block].append(link.text)
     sentences = reading.sentences
     for n, sentence in enumerate(sentences):
         figures = [m for m in FIGURE.finditer(sentence.text) if _telling(m, sentence.text, words)]
@@ -70,7 +74,7 @@ def _told(reading: Reading, words: Lexicon) -> Iterator[tuple[int, int, int, boo
             bool(_said(sentence, spoken))
             or bool(words.phrases("figures", "documents").search(sentence.text))
             or any(_speaks_on(sentence, other, spoken, words) for other in beside)
-            or (sentence.block in linked and _links(reading, sentence))
+            or any(text in sentence.text for text in linked.get(sentence.block, ()))
         )
         for match in figures:
             start = sentence.start + match.start()
@@ -109,11 +113,3 @@ def _speaks_on(
     first = re.match(r"\W*(\w+)", sentence.text)
     carried = first is not None and first[1].casefold() in words.words("figures", "pronouns")
     return carried or (other.start > sentence.start and all(s.kind == "pronoun" for s in said))
-
-
-def _links(reading: Reading, sentence: Sentence) -> bool:
-    """Whether a link stands in the sentence."""
-    return any(
-        link.block == sentence.block and link.text and link.text in sentence.text
-        for link in reading.article.links
-    )

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from classifier import text as module
 from classifier.text import language_of, sentences, words
 
 # One list per text: the sentences as they must come out.
@@ -140,3 +141,10 @@ def test_a_disk_without_room_leaves_the_language_untold(monkeypatch):
 
     monkeypatch.setattr("classifier.text._identifier", full)
     assert language_of("Der Stadtrat hat am Montag eine neue Brücke beschlossen.") is None
+
+
+def test_the_sentences_of_a_huge_paragraph_are_found_and_not_remembered():
+    huge = "One sentence stands here. " * 1_000
+    kept = module._sentences.cache_info().currsize
+    assert len(sentences(huge, "en")) == 1_000
+    assert module._sentences.cache_info().currsize == kept
