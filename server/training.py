@@ -16,6 +16,7 @@ from classifier.evaluate import Evaluation, evaluate
 from classifier.evaluate import Progress as Report
 from classifier.retrain import Retrained, retrain
 from classifier.tasks import TASKS
+from server.signals import ai_training
 
 Metrics = Mapping[str, Mapping[str, float]]
 SHOWN = ("macro_f1", "auc", "accuracy", "brier", "ece")
@@ -24,11 +25,39 @@ SHOWN = ("macro_f1", "auc", "accuracy", "brier", "ece")
 
 def tasks_named(name: str) -> tuple[str, ...]:
     """The tasks that a command line names: one, or all."""
+    names = (*TASKS, ai_training.NAME)
     if name == "all":
-        return tuple(TASKS)
-    if name not in TASKS:
-        raise ValueError(f"There is no task {name}. Tasks: {', '.join(TASKS)}, all.")
+        return names
+    if name not in names:
+        raise ValueError(f"There is no task {name}. Tasks: {', '.join(names)}, all.")
     return (name,)
+
+
+def run_refit(allow_regression: bool, console: Console) -> ai_training.Fit:
+    """Fit the second opinion on AI disclosures anew, and show what it adds to the rules."""
+    made = ai_training.retrain(allow_regression)
+    console.print(f"[bold]{ai_training.NAME}[/], {made.rows} rows; on the rows held out:")
+    console.print(_second_opinion(made.rules, made.with_model))
+    console.print(f"Written to {made.path}. A running server uses it when it is started again.")
+    return made
+
+
+def run_measure(console: Console) -> None:
+    """Show how well the rows held out are read with the weights in place."""
+    rules, with_model = ai_training.measure()
+    console.print(f"[bold]{ai_training.NAME}[/], on the rows held out:")
+    console.print(_second_opinion(rules, with_model))
+
+
+def _second_opinion(rules: ai_training.Figures, with_model: ai_training.Figures) -> Table:
+    """What the model adds to the rules."""
+    table = Table(show_edge=False)
+    for heading in ("", "disclosures", "look-alikes", "F1", "recall", "flagged wrongly"):
+        table.add_column(heading, justify="right" if heading else "left")
+    for name, made in (("rules alone", rules), ("with the model", with_model)):
+        numbers = [f"{n:.3f}" for n in (made.f1, made.recall, made.flagged)]
+        table.add_row(name, str(made.disclosures), str(made.look_alikes), *numbers)
+    return table
 
 
 def run_retrain(

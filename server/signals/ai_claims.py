@@ -7,6 +7,7 @@ and by where it stands. Works on one passage; knows no article and no outcome.
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 from server.article import Role
@@ -20,6 +21,8 @@ MAX_MARKS = 6
 MAX_SENTENCES = 24
 REACH = 70
 """Characters between the word for AI and the word for making."""
+LABEL_GAP = 24
+"""Characters between the two words of a label: "AI Summary", "Key points, by AI"."""
 
 
 class About(StrEnum):
@@ -42,7 +45,7 @@ class Claim:
     vague: bool
 
 
-_STOP = re.compile(r"(?<![ .(][a-z])(?<!fot)[.!?]+[\"')]{0,2}(?= |$|[\u3040-\u9fff])")
+_STOP = re.compile(r"(?<![ .(]\w)(?<!fot)[.!?]+[\"')]{0,2}(?= |$|[\u3040-\u9fff])")
 
 
 class Passage:
@@ -89,14 +92,30 @@ class Passage:
         """Whether a word class stands in a stretch."""
         return any(getattr(words, name).search(self.text, start, end) for words in self.words)
 
+    @cached_property
+    def invented(self) -> bool:
+        """Whether it is a caption that says that what it shows is not real, and tells of nobody's
+        fake."""
+        whole = (0, len(self.text))
+        return (
+            self.role in IMAGE_ROLES
+            and self.has("unreal", *whole)
+            and not self.has("about", *whole)
+        )
+
 
 _BULLETS = " \"'*#+-✦△▲※●■◆□©"
 """What may stand before a claim that opens its line."""
 _SEPARATOR = re.compile(
-    r"[|/;()*•·=]| - |: | -- |, | as (?=imagin|pictur|seen|drawn|render|depict|interpret|envision)"
+    r"[|/;()*•·=]| - |: | -- |, | as $"
+    r"| as (?=imagin|pictur|seen|drawn|render|depict|interpret|envision)"
 )
 IMAGE_ROLES = (Role.CAPTION, Role.CREDIT)
-_NOTE_ROLES = (Role.TAIL, Role.EDITOR_NOTE, Role.STANDFIRST, Role.BYLINE)
+_NOTES = (Role.TAIL, Role.EDITOR_NOTE)
+_NOTE_ROLES = (*_NOTES, Role.STANDFIRST, Role.BYLINE)
+MAX_PLAIN_NOTE = 160
+"""Characters of a sentence in a note that need not point at its article: "Match report composed by
+software from the league's data"."""
 
 
 def claims_in(page: Passage, start: int, end: int) -> list[Claim]:
@@ -104,12 +123,10 @@ def claims_in(page: Passage, start: int, end: int) -> list[Claim]:
     marks = [m for m in page.marks if start <= m.start and m.end <= end][:MAX_MARKS]
     if not marks:
         return []
-    if page.role is Role.BOILERPLATE:
-        return _label_of_box(page, start, end, marks)
     if page.role not in IMAGE_ROLES and '"' in page.text[start:end]:
         return []
-    core = _core(page, start, end, marks)
-    if core is None or _negated(page, start, end, core):
+    core = core_of(page, start, end, marks)
+    if core is None or negated(page, start, end, core):
         return []
     about = _about(page, start, end, core, marks)
     if about is None:
@@ -123,7 +140,7 @@ def claims_in(page: Passage, start: int, end: int) -> list[Claim]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Core:
+class Core:
     """The stretch from the word for AI to the word for making."""
 
     start: int
@@ -133,35 +150,36 @@ class _Core:
     mark: Mark
 
 
-def _core(page: Passage, start: int, end: int, marks: list[Mark]) -> _Core | None:
+def core_of(page: Passage, start: int, end: int, marks: list[Mark]) -> Core | None:
     """The closest pair of a word for AI and a word for making, or a word for AI on its own."""
-    made = [(span, False) for span in page.find("made", start, end)]
+    made = [(span, False) for name in ("made", "edited") for span in page.find(name, start, end)]
     written = [(span, True) for span in page.find("written", start, end)]
-    best: tuple[int, _Core] | None = None
+    best: tuple[int, Core] | None = None
+    marks = [mark for mark in marks if mark.makes != "design"]
     for mark in marks:
-        machine = mark.makes == "text" and not mark.tool
+        machine = mark.makes == "text" and not mark.tool and not page.invented
         for (a, b), text_only in written if machine else [*made, *written]:
             if a < mark.end and mark.start < b and not (a <= mark.start and mark.end < b):
                 continue
             gap = max(a - mark.end, mark.start - b, 0)
             if gap <= REACH and (best is None or gap < best[0]):
                 span = (min(a, mark.start), max(b, mark.end))
-                best = (gap, _Core(*span, True, text_only, mark))
+                best = (gap, Core(*span, True, text_only, mark))
     if best:
         core = best[1]
         start = min([core.start, *(m.start for m in marks if 0 <= core.start - m.end <= 2)])
         core = replace(core, start=start)
         texts = any(core.start - REACH <= a and b <= core.end + REACH for (a, b), _ in written)
-        return replace(core, written=core.written or texts)
+        return replace(core, written=(core.written or texts) and core.mark.makes != "image")
     alone = [m for m in marks if m.makes != "text" or m.tool]
     if not alone:
         return None
     mark = alone[0]
     if _TRANSLATED.search(page.text, mark.start, mark.end):
-        return _Core(mark.start, mark.end, True, True, mark)
+        return Core(mark.start, mark.end, True, True, mark)
     if mark.ambiguous and not page.has("image", start, end) and page.role not in IMAGE_ROLES:
         return None
-    return _Core(mark.start, mark.end, False, False, mark)
+    return Core(mark.start, mark.end, False, False, mark)
 
 
 _TRANSLATED = re.compile(
@@ -181,7 +199,7 @@ _CLAUSE = re.compile(
 )
 
 
-def _negated(page: Passage, start: int, end: int, core: _Core) -> bool:
+def negated(page: Passage, start: int, end: int, core: Core) -> bool:
     """Whether the sentence says that no AI was used."""
     asides = [*page.find("unreal", start, end), *page.find("unreviewed", start, end)]
     free = [span for span in asides if span[0] >= core.end or span[1] <= core.start]
@@ -208,7 +226,7 @@ def _negated(page: Passage, start: int, end: int, core: _Core) -> bool:
     return any(outside(span) for span in page.find("not_after", core.start, high))
 
 
-def _about(page: Passage, start: int, end: int, core: _Core, marks: list[Mark]) -> About | None:
+def _about(page: Passage, start: int, end: int, core: Core, marks: list[Mark]) -> About | None:
     """What the sentence is about, None when it speaks of other people's AI or of rules."""
     if page.tells_of_others(start, end):
         return None
@@ -216,19 +234,27 @@ def _about(page: Passage, start: int, end: int, core: _Core, marks: list[Mark]) 
     texts = page.has("article", start, end)
     own = page.has("self", start, end)
     summary = page.has("summary", start, end)
-    led = _leads(page, start, core)
+    led = leads(page, start, core)
     if page.role in IMAGE_ROLES:
-        cores = [core] if core.made else [_Core(m.start, m.end, False, False, m) for m in marks]
-        found = (_about_caption(page, start, end, c, _leads(page, start, c)) for c in cores)
+        cores = [core] if core.made else [Core(m.start, m.end, False, False, m) for m in marks]
+        found = (_about_caption(page, start, end, c, leads(page, start, c)) for c in cores)
         return next((about for about in found if about), None)
-    if page.has("policy", start, end) or (page.has("talk", start, end) and not own):
+    own_note = own and page.role is not Role.BODY
+    if page.has("policy", start, end) or (page.has("talk", start, end) and not own_note):
         return None
-    if summary and (led or own) and not (images and not texts):
+    if summary and (led or own) and not (images and not texts) and _tied(page, start, end, core):
         return About.SUMMARY
     return _about_text(page, start, end, core, led, images, texts, own)
 
 
-def _about_caption(page: Passage, start: int, end: int, core: _Core, led: bool) -> About | None:
+def _tied(page: Passage, start: int, end: int, core: Core) -> bool:
+    """Whether something was made, or a word for a summary stands by the word for AI: "in short,
+    the company's algorithms" is none."""
+    spans = page.find("summary", start, end)
+    return core.made or min(max(a - core.end, core.start - b) for a, b in spans) <= LABEL_GAP
+
+
+def _about_caption(page: Passage, start: int, end: int, core: Core, led: bool) -> About | None:
     """A claim in a caption, a credit or an alternative text."""
     if (
         page.has("self", start, end)
@@ -236,12 +262,15 @@ def _about_caption(page: Passage, start: int, end: int, core: _Core, led: bool) 
         and (core.written and not page.has("image", start, end))
     ):
         return About.TEXT
-    pointed = core.made and _points(page, start, bare=True)
+    plain = core.made and not page.has("talk", start, end)
+    if plain and (page.invented or _retouched(page, start, end, core)):
+        return About.IMAGE
+    pointed = core.made and points(page, start, bare=True)
     if not (led or pointed) or (page.cjk and page.has("talk", start, end)):
         return None
     if core.made and _makes_image(page, start, end, core):
         return About.IMAGE
-    if _is_label(page, start, end, core):
+    if is_label(page, start, end, core):
         return About.IMAGE
     alone = page.text[start:end].strip(" .()*+|/-") == page.text[core.start : core.end].strip(" .")
     ahead, behind = page.text[: core.start].rstrip(), page.text[core.end :].lstrip()
@@ -253,7 +282,7 @@ def _about_text(
     page: Passage,
     start: int,
     end: int,
-    core: _Core,
+    core: Core,
     led: bool,
     images: bool,
     texts: bool,
@@ -263,20 +292,25 @@ def _about_text(
     note = page.role in _NOTE_ROLES
     short = end - start <= 240 and page.position is not Position.MIDDLE
     if page.role is Role.BODY:
-        own = own and _points(page, start)
+        own = own and points(page, start)
         alone = len(page.text) <= 120 and not page.cjk and page.position is not Position.MIDDLE
         alone = alone and core.made and _is_caption_like(page, core)
-        if not own and not (alone and _leads(page, start, core, whole=True)):
+        if not own and not (alone and leads(page, start, core, whole=True)):
             return None
-    if images and (own or led) and not core.written:
-        first = page.find("image", start, end)[0][0]
-        closest = page.find("article", start, end)
-        if not closest or first < closest[0][0] or closest[0][0] > core.end:
-            return About.IMAGE
-    translation = core.made and page.has("translation", start, end)
+    quiet = not page.has("talk", start, end)
+    if images and note and quiet and _retouched(page, start, end, core):
+        return About.IMAGE
+    if images and (own or led) and not core.written and _nearer_image(page, start, end, core):
+        return About.IMAGE
+    translator = core.mark.makes == "translation"
+    translation = core.made and (translator or page.has("translation", start, end))
+    if translation and note and quiet and short and core.written and _does_more(page, core):
+        return About.TRANSLATION
     if texts and own and core.made:
         return About.TRANSLATION if translation else About.TEXT
     if own and note and core.made and core.written and not images:
+        return About.TRANSLATION if translation else About.TEXT
+    if texts and core.written and quiet and page.role in _NOTES and end - start <= MAX_PLAIN_NOTE:
         return About.TRANSLATION if translation else About.TEXT
     compound = core.start == core.mark.start and core.end - core.mark.end <= 16
     if led and compound and not page.cjk and not _ends_claim(page, core):
@@ -288,6 +322,24 @@ def _about_text(
     return None
 
 
+def _nearer_image(page: Passage, start: int, end: int, core: Core) -> bool:
+    """Whether a word for a picture opens the sentence or stands nearer to the claim than any word
+    for a text."""
+    pictures, texts = page.find("image", start, end), page.find("article", start, end)
+
+    def away(spans: list[tuple[int, int]]) -> int:
+        return min(max(a - core.end, core.start - b, 0) for a, b in spans)
+
+    return not texts or pictures[0][0] < texts[0][0] or away(pictures) < away(texts)
+
+
+def _does_more(page: Passage, core: Core) -> bool:
+    """Whether words beside the one for machine translation say that it was done."""
+    low, high = max(0, core.start - REACH), core.end + REACH
+    spans = [span for name in ("made", "written") for span in page.find(name, low, high)]
+    return any(b <= core.mark.start or core.mark.end <= a for a, b in spans)
+
+
 _AFTER_CLAIM = re.compile(
     r"$|\W{0,2}$|[,;:.()!/|-]| ?[^a-z ]|.{0,3}\b(?:by|with|and|for|from|on|in|to|und|et|y|e|ed|en"
     r"|aus|vom|del|dal|dall|dalla|dallo|dell|do|dos|des|du|uit|ze|od|fran|fra|dari|bang|depuis|desde"
@@ -296,7 +348,7 @@ _AFTER_CLAIM = re.compile(
 )
 
 
-def _ends_claim(page: Passage, core: _Core) -> bool:
+def _ends_claim(page: Passage, core: Core) -> bool:
     """Whether the claim is all that its clause says: "AI-written books flood shops" says more."""
     following = page.text[core.end : core.end + 24]
     if _AFTER_CLAIM.match(following):
@@ -309,7 +361,7 @@ def _ends_claim(page: Passage, core: _Core) -> bool:
     )
 
 
-def _is_caption_like(page: Passage, core: _Core) -> bool:
+def _is_caption_like(page: Passage, core: Core) -> bool:
     """Whether AI is named as the maker ("written with AI", "AI-written"), not as a subject that
     does something ("AI is used to write")."""
     return (
@@ -319,16 +371,26 @@ def _is_caption_like(page: Passage, core: _Core) -> bool:
     )
 
 
-def _makes_image(page: Passage, start: int, end: int, core: _Core) -> bool:
+def _retouched(page: Passage, start: int, end: int, core: Core) -> bool:
+    """Whether AI is said to have coloured, restored, blurred or widened something."""
+    return page.has("edited", max(start, core.start - REACH), min(end, core.end + REACH))
+
+
+def _makes_image(page: Passage, start: int, end: int, core: Core) -> bool:
     """Whether something was made, or a picture is named: "uses AI" alone may be a farmer."""
     low, high = max(start, core.start - REACH), min(end, core.end + REACH)
     aids = set(page.find("aid", low, high))
-    made = [span for span in page.find("made", low, high) if span not in aids]
+    named = (core.mark.start, core.mark.end)  # "generative AI" alone makes nothing
+    made = [
+        (a, b)
+        for a, b in page.find("made", low, high)
+        if (a, b) not in aids and not (named[0] <= a and b <= named[1])
+    ]
     images = [a for a, _ in page.find("image", start, end)]
     return bool(made or images)
 
 
-def _is_label(page: Passage, start: int, end: int, core: _Core) -> bool:
+def is_label(page: Passage, start: int, end: int, core: Core) -> bool:
     """Whether a word for AI with no word for making is a label: "Photo: AI", "AI image", "Grok"."""
     part = _part(page, start, end, core).removesuffix(" ai")
     name = page.text[core.start : core.end].removesuffix(" ai")
@@ -364,7 +426,7 @@ _OF = re.compile(r" (?:of|de|des|du|von|di|dos|van|from|av|af|shows?|showing|z|�
 """What makes words after "image" say what it shows, and not how it was made."""
 
 
-def _points(page: Passage, start: int, bare: bool = False) -> bool:
+def points(page: Passage, start: int, bare: bool = False) -> bool:
     """Whether the sentence begins by pointing at this page: "This image"."""
     while page.text[start] in " \"'(*-":
         start += 1
@@ -378,20 +440,20 @@ def _points(page: Passage, start: int, bare: bool = False) -> bool:
     )
 
 
-def _part(page: Passage, start: int, end: int, core: _Core) -> str:
+def _part(page: Passage, start: int, end: int, core: Core) -> str:
     """The words between the separators around the claim."""
     first, last = _part_span(page, start, end, core)
     return page.text[first:last].strip(" .").removesuffix(" ai")
 
 
-def _part_span(page: Passage, start: int, end: int, core: _Core) -> tuple[int, int]:
+def _part_span(page: Passage, start: int, end: int, core: Core) -> tuple[int, int]:
     """The stretch between the separators around the claim."""
     before = [m.end() for m in _SEPARATOR.finditer(page.text[start : core.start])]
     after = _SEPARATOR.search(page.text[core.end : end])
     return start + max(before, default=0), core.end + after.start() if after else end
 
 
-def _leads(page: Passage, start: int, core: _Core, whole: bool = False) -> bool:
+def leads(page: Passage, start: int, core: Core, whole: bool = False) -> bool:
     """Whether the claim opens its sentence, or (but for `whole`) a part of it that is set off."""
     head = page.text[start : core.start]
     cuts = [] if whole else [m.end() for m in _SEPARATOR.finditer(head)]
@@ -408,20 +470,3 @@ def _leads(page: Passage, start: int, core: _Core, whole: bool = False) -> bool:
     opening = page.text[start : start + 40]
     begins = any(words.self.match(opening.lstrip(" \"'(*")) for words in page.words)
     return begins and (page.has("image", start, core.end) or page.has("article", start, core.end))
-
-
-def _label_of_box(page: Passage, start: int, end: int, marks: list[Mark]) -> list[Claim]:
-    """A label such as "AI Summary" over a box beside the article."""
-    boxes = page.find("summary", start, end)
-    if len(page.text) > 120 or not boxes:
-        return []
-    if (
-        page.has("about", start, end)
-        or page.has("talk", start, end)
-        or page.has("not_before", start, end)
-    ):
-        return []
-    near = min(max(a - m.end, m.start - b) for a, b in boxes for m in marks)
-    if near > 24 or (end - start > 60 and not page.has("made", start, end)):
-        return []
-    return [Claim(About.SUMMARY, start, end, tools_named(marks), False)]

@@ -4,11 +4,14 @@
 reads what a page says of itself and never guesses from style; it knows no article and no outcome.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from server.article import Role
 from server.signals.ai_claims import IMAGE_ROLES, About, Claim, Passage, claims_in
+from server.signals.ai_features import second_opinion
+from server.signals.ai_labels import MAX_FOOTER, footer_claims, signature_claims
 from server.signals.ai_words import marks_in, may_name_ai
 from server.signals.credit_lines import Position, is_listing
 from server.signals.folding import fold
@@ -22,6 +25,8 @@ MAX_BODY = {Position.MIDDLE: 350}
 """Running text in mid-article is read only when it is as short as a note."""
 MAX_BODY_EDGE = 1_200
 MAX_SENTENCES = 24
+DENIAL = 16
+"""Characters of a sentence that are read to see whether it denies the one before."""
 
 
 class Review(StrEnum):
@@ -52,20 +57,46 @@ def read_disclosure(
     language: str | None = None,
 ) -> tuple[AiDisclosure, ...]:
     """The disclosures of AI in a text, in order. The language does not narrow the search."""
+    page = passage_of(text, role, position)
+    if page is None:
+        return ()
+    claims = [claim for span in page.sentences[:MAX_SENTENCES] for claim in _claims(page, *span)]
+    return _merged(page, claims)
+
+
+def passage_of(text: str, role: Role, position: Position) -> Passage | None:
+    """The text as the readers take it; None where it cannot hold a disclosure."""
     if role in (Role.HEADLINE, Role.DATELINE) or not text:
-        return ()
+        return None
     if role is Role.BODY and len(text) > MAX_BODY.get(position, MAX_BODY_EDGE):
-        return ()
+        return None
+    if role is Role.BOILERPLATE and len(text) > MAX_FOOTER:
+        return None
     folded = fold(text[:MAX_READ])
     scripts = scripts_in(folded.text)
     if scripts == [Script.LATIN] and not may_name_ai(folded):
-        return ()
+        return None
     marks = marks_in(folded, scripts)
     if not marks or (role not in IMAGE_ROLES and is_listing(folded.text, scripts)):
-        return ()
-    page = Passage(folded, scripts, role, position, marks)
-    claims = [claim for span in page.sentences[:MAX_SENTENCES] for claim in claims_in(page, *span)]
-    return _merged(page, claims)
+        return None
+    return Passage(folded, scripts, role, position, marks)
+
+
+_DENIAL = re.compile(
+    r"[\"'( ]*(?:(?:no|nein|non|nee|nie|nej|nei|нет|ні|hayir|لا|نه|नहीं|না|نہیں|இல்லை|tidak|khong"
+    r"|不是|没有|いいえ|아니|οχι)[,.!:;]|it (?:isn't|wasn't|is not|was not)\b)"
+)
+"""The sentence after "Readers ask whether the picture is AI": "It isn't"."""
+
+
+def _claims(page: Passage, start: int, end: int) -> list[Claim]:
+    """What one sentence, label or signature discloses."""
+    if page.text[start:end].endswith("?") or _DENIAL.match(page.text, end, end + DENIAL):
+        return []
+    if page.role is Role.BOILERPLATE:
+        return footer_claims(page, start, end)
+    signed = signature_claims(page, start, end) if page.role is Role.BYLINE else []
+    return signed or claims_in(page, start, end) or second_opinion(page, start, end)
 
 
 def _merged(page: Passage, claims: list[Claim]) -> tuple[AiDisclosure, ...]:

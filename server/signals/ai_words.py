@@ -32,6 +32,8 @@ class Words:
     ai: re.Pattern[str]
     machine: re.Pattern[str]
     made: re.Pattern[str]
+    edited: re.Pattern[str]
+    agent: re.Pattern[str]
     aid: re.Pattern[str]
     written: re.Pattern[str]
     image: re.Pattern[str]
@@ -146,7 +148,10 @@ _STEMS = (
     "tri thong", "thuat toan", "neura", "neuro", "model", "chat", "bot", "algorit", "automat",
     "machin", "maskin", "maschin", "gen ai", "genai", "generative", "deep learning", "llm",
     "text-to", "sinir", "makine", "dich", "jaringan", "software", "computer", "otomat",
-    "natural language",
+    "natural language", "synthetic", "sintet", "syntet", "synthet", "aprendi", "apprend", "apprent",
+    "lernen", "uczeni", "ogrenme", "pembelajaran", "mesin", "hoc may", "hoc sau", "may tinh",
+    "phan mem", "comput", "komput", "ordinat", "ordenad", "logiciel", "perangkat", "bilgisayar",
+    "yazilim", "laring", "inlarning", "siec", "generator", "diffusion", "maquina", "macchin",
 )  # fmt: skip
 
 

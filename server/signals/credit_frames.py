@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from server.article import Role
 from server.signals.agencies import SYNDICATE
+from server.signals.credit_datelines import PHOTO_WORD, dateline_end, defines
 from server.signals.credit_lines import (
-    WINDOW,
     Line,
     Names,
     Position,
@@ -20,12 +20,9 @@ from server.signals.credit_lines import (
     patterns,
     trim,
 )
-from server.signals.grammar import Script, scripts_in
+from server.signals.grammar import AND, WITH, Script, scripts_in
 
 LEDE_SENTENCES = 3
-DATELINE_REACH = 160
-MIN_REPORT = 4
-"""Characters that must follow a dateline: a name in brackets alone is a credit line."""
 
 
 class CreditKind(StrEnum):
@@ -78,6 +75,8 @@ def judge(line: Line, names: Names) -> Draft | None:
         return (
             None if not names.agencies else Draft(CreditKind.PHOTO, names.start, names.end, names)
         )
+    if names.agencies and _is_source_label(line, names):
+        return _phrase(line, names, CreditKind.CREDIT_LINE, None, after)
     for cue in (before, after):
         if cue and cue[0] in _SENTENCE_KINDS and _cue_fits(line, names, cue[0]):
             kind = _SENTENCE_KINDS[cue[0]]
@@ -97,8 +96,13 @@ def _placed(
 ) -> Draft | None:
     """A credit that its place makes, or a source that is quoted."""
     if line.role is Role.BYLINE:
-        return Draft(CreditKind.BYLINE, names.start, names.end, names)
-    if end := _dateline_end(line, names):
+        kind = CreditKind.INPUTS if _shares_byline(line, names) else CreditKind.BYLINE
+        return Draft(kind, names.start, names.end, names)
+    if _is_signature(line, names):
+        return Draft(CreditKind.BYLINE, *trim(line.text, 0, len(line.text)), names)
+    if codes := _desk_codes(line, names):
+        return codes
+    if end := dateline_end(line, names):
         return Draft(CreditKind.DATELINE, 0, end, names)
     if span := _standing_alone(line, names):
         return Draft(CreditKind.CREDIT_LINE, *span, names)
@@ -114,6 +118,75 @@ def _placed(
     return None
 
 
+MAX_SIGNATURE = 90
+_SIGNED = re.compile(
+    r"\W{0,3}(?:autor(?:es|a|in)?|author|by|von|por|par|di|door|av|af|автор|yazan|作者|記者|记者)"
+    r"(?: ?: ?| )[^.:;()]{3,50}[,/|-] ?"
+)
+"""A signature at the end of an article: "Autor: Krystyna Bolewicz, PAP"."""
+
+
+def _is_signature(line: Line, names: Names) -> bool:
+    """Whether a note is somebody's name and agency."""
+    ends = names.end >= line.strong_end and len(line.text) <= MAX_SIGNATURE
+    return line.role is Role.TAIL and ends and bool(_SIGNED.fullmatch(line.text[: names.start]))
+
+
+_CODES = re.compile(r"\W{0,2}[\w.]{1,12}(?: ?[/+] ?[\w.]{1,12}){1,6}\W{0,2}")
+
+
+def _desk_codes(line: Line, names: Names) -> Draft | None:
+    """A line of codes: "hag/dpa/AFP/rtr" is a desk's work from several agencies, "(APA/red.)" one
+    agency's copy."""
+    if line.role not in _FREE_ROLES or "/" not in line.text or not _CODES.fullmatch(line.text):
+        return None
+    several = len({a.id for n in line.lists for a in n.agencies}) > 1
+    kind = CreditKind.INPUTS if several else CreditKind.CREDIT_LINE
+    return Draft(kind, *trim(line.text, 0, len(line.text)), names)
+
+
+def _is_source_label(line: Line, names: Names) -> bool:
+    """Whether only the label of a source stands before the names: "Kaynak: Reuters"."""
+    first = max((b for b in line.breaks if b <= names.start), default=0)
+    head = line.text[first : names.start].lstrip(" -*(\"'|/※•■▲●△▶◆□>")
+    if ":" not in head[-3:] or len(line.text) >= MAX_SOURCE:
+        return False
+    return any(patterns(script).source.fullmatch(head) for script in (*line.scripts, Script.LATIN))
+
+
+MAX_SOURCE = 400
+_DESKS = re.compile(
+    r"\b(?:staff|desk|team|tim|\w*reda[zck]\w*|red|newsroom|bureau|biuro|buro|web|online"
+    r"|reporters?|correspondents?|corresponsal\w*|haber merkezi|muhabir\w*|servisi|oprac|opr"
+    r"|from our|own|special|agencies|agenturen|agencias|agences|agenzie|agencje)\b"
+    r"|संवाददाता|डेस्क|टीम|ब्यूरो|प्रतिनिधि|প্রতিবেদক|প্রতিনিধি|ডেস্ক|ڈیسک|رپورٹر|نامہ نگار|ویب|நிருபர்"
+    r"|செய்தியாளர்|செய்திப்பிரிவு|محرر|مراسل|غرفه الاخبار|خبرنگار|تحریریه|گروه|редакц|корр\b"
+    r"|корреспондент|соб\b|собств|кореспондент|бюро|本报|本報|本刊|记者|記者|编辑|編輯|編集|取材班|기자|뉴스부|온라인|국제부"
+    r"|συντακτικ|ομαδα"
+)
+"""The outlet's own desk or reporter in a byline."""
+_COMPILED = re.compile("综合|綜合|종합|संकलन|সংকলন")
+_APART = re.compile(rf"[,/|&+·、-]| (?:{AND}|{WITH}) |এবং| ও | और | و|மற்றும்|和|与|と|와 |과 ")
+"""What sets a desk apart from the agency; "Redazione ANSA" is the agency's own."""
+_BESIDE = re.compile(rf"(?: (?:{AND}|{WITH})|[&+])$|(?:এবং|ও|और|و|மற்றும்|和|与|と|와|과)$")
+
+
+def _shares_byline(line: Line, names: Names) -> bool:
+    """Whether a byline names the outlet's desk, somebody joined by "and", or another outlet beside
+    the agency, or agencies without a name: then the outlet worked on the agency's copy."""
+    if names.generic or _COMPILED.search(line.text):
+        return True
+    before, after = line.text[: names.start], line.text[names.end :]
+    ahead, behind = list(_DESKS.finditer(before)), _DESKS.search(after)
+    own = (ahead and _APART.search(before, ahead[-1].end())) or (
+        behind and _APART.search(after[: behind.start()])
+    )
+    joined = _BESIDE.search(before.rstrip()) and not _BY_ONLY.fullmatch(before.rstrip())
+    other = re.match(r" ?/ ?[^\W\d_]{3,}", after) and names.agencies
+    return bool(own or joined or other)
+
+
+_BY_ONLY = re.compile(rf"\W{{0,3}}(?:by|{WITH})?")
 _RELAYS = re.compile(r"dilansir|dikutip|diwartakan|melansir|mewartakan|mengutip|muhabir")
 _RELAYING = frozenset({Script.CYRILLIC, Script.ARABIC, Script.CJK})
 
@@ -146,7 +219,7 @@ def _closed(line: Line, names: Names) -> bool:
 
 
 _GENERIC_TAIL = re.compile(
-    r"(?:and|und|et|y|e|dan|ve|और|و|added|inputs?|reports?|के|से|का|की|कडून|च्या) "
+    r"(?:and|und|et|y|e|dan|ve|और|و|added|inputs?|reports?|के|से|का|की|कडून|च्या)(?: |$)"
 )
 
 
@@ -161,6 +234,8 @@ def _is_photo(
         return True
     if line.role is Role.BYLINE or strong:
         return False
+    if line.text[: names.start].endswith("/") and line.text[names.end :].startswith("/"):
+        return False  # "/ritzau/" signs a text
     origin = line.folded.slice(names.end, min(len(line.text), names.end + 24))
     if (
         (m := _NAME_AFTER_SLASH.match(origin))
@@ -245,96 +320,6 @@ def _phrase(
     return Draft(kind, *line.sentence(min(start, names.start), end), names)
 
 
-_AFTER_DATELINE = re.compile(r"\)? ?(?:[-:=|>/.,]|--|$)")
-_PLACE_WORDS = 7
-_SLASHED = re.compile(r"[^/.]{0,30}/")
-"""The rest of an agency between slashes: "/Корр. ТАСС Иван Петров/"."""
-_PLACE_AFTER = re.compile(r" [^-.:()]{2,24}, \d{1,2} [a-z]{3,9}\.? ?(?:\d{4} ?)?[-:]")
-"""A place and a date after the agency: "(DIRE) Bologna, 7 lug. -"."""
-
-
-def _dateline_end(line: Line, names: Names) -> int | None:
-    """Where the dateline ends that the names belong to, None if it is none."""
-    if line.role not in (Role.BODY, Role.DATELINE, Role.STANDFIRST, Role.TAIL):
-        return None
-    if line.position in (Position.MIDDLE, Position.CLOSING) and line.role is not Role.DATELINE:
-        return None
-    if names.start > DATELINE_REACH or len(line.text) - names.end < MIN_REPORT:
-        return None
-    head, text = line.text[: names.start], line.text
-    bracket = line.bracket(names.start, names.end)
-    if bracket and bracket[1] - bracket[0] <= 60:
-        place = text[: bracket[0]]
-        inside = text[names.end : bracket[1] - 1]
-        opening = text[bracket[0] + 1 : names.start]
-        if len(inside) > 24 or _PHOTO_WORD.search(opening) or _defines(line, bracket[0], names):
-            return None
-        if not _is_place(line, place):
-            return None
-        if not place and _PLACE_AFTER.match(text, bracket[1]):
-            return bracket[1]
-        plain = _AFTER_DATELINE.match(text, bracket[1] - 1) or (names.certain and place.strip())
-        if not (plain or Script.CJK in line.scripts or _starts_report(line, place, bracket[1])):
-            return None
-        return bracket[1]
-    for script in line.scripts:
-        cue = patterns(script).after.match(text, names.end, names.end + WINDOW)
-        if cue and cue.groupdict().get("dispatch") and _is_place(line, head) and len(head) < 20:
-            return cue.end()
-    if (slashed := _SLASHED.match(text, names.end)) and "/" in head[-24:]:
-        return slashed.end() if _is_place(line, head[: head.rindex("/")]) else None
-    separated = re.match(r"(?: ?[-:=|/]+ | ?- ?|, |\. |\.$|/ ?$|$|/)", text[names.end :])
-    if not separated or not _is_place(line, head.rstrip(" -/|,.:")):
-        return None
-    if head.strip() and head.rstrip()[-1] not in "-/|,.:":
-        return None
-    if not head.strip() and not re.match(r" ?[-:=|/]| ?, [^.]{2,40}[-:.(]", text[names.end :]):
-        return None
-    return names.end
-
-
-def _starts_report(line: Line, place: str, end: int) -> bool:
-    """Whether a report begins right after the bracket: "Shillong, Aug 9 (PTI) The state"."""
-    if re.search(r"\d", place):
-        return True
-    following = line.folded.slice(end, min(len(line.text), end + 3)).strip()
-    short = bool(place.strip()) and len(place.split()) <= 3
-    return short and line.position is Position.OPENING and following[:1] == following[:1].upper()
-
-
-def _is_place(line: Line, place: str) -> bool:
-    """Whether a folded head of a text can be a place and a date: few words, all set as names."""
-    if len(place) > 90:
-        return False
-    printed = line.folded.slice(0, len(place))
-    words = re.findall(r"[^\s,./()\-|:]+", printed)
-    if Script.LATIN not in scripts_in(place) and not place.isascii():
-        return len(words) <= _PLACE_WORDS
-    lower = [w for w in words if w[0].islower() and w.lower() == w]
-    return (
-        len(words) <= 12
-        and len([w for w in lower if w.lower() not in _SMALL]) <= 1 + len(words) // 4
-    )
-
-
-_PHOTO_WORD = re.compile(r"photo|foto|image|bild|picture|credit|via|getty|pool")
-_SMALL = frozenset(
-    "de di da do del la le el of the and et y und e en am im i den der von van du des al ul au "
-    "janvier fevrier février mars avril mai juin juillet aout août septembre octobre novembre "
-    "decembre décembre enero febrero marzo abril mayo junio julio agosto septiembre octubre "
-    "noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre "
-    "janeiro fevereiro março maio junho julho setembro outubro dezembro stycznia lutego marca "
-    "kwietnia maja czerwca lipca sierpnia września października listopada grudnia".split()
-)
-
-
-def _defines(line: Line, opened: int, names: Names) -> bool:
-    """Whether the bracket only abbreviates what stands before it: "Advanced Placement (AP)"."""
-    short = line.text[names.start : names.end]
-    words = re.findall(r"\w+", line.text[:opened])[-len(short) :]
-    return len(short) > 1 and len(words) >= len(short) and "".join(w[0] for w in words) == short
-
-
 _LONE_BEFORE = re.compile(
     r"(?:(?:by|with|from|von|par|por|da|di|door|av|af|от|via|agency|agencia|agence|e|-{1,3}|©|\(c\)"
     r"|source|written by|posted by|published by|edited by|report(?:ed)? by|text|story)"
@@ -354,10 +339,11 @@ def _standing_alone(line: Line, names: Names) -> tuple[int, int] | None:
     ahead = text[: names.start].strip(" *-(\"'|/.,•_=~>©")
     behind = text[names.end :].strip(" *-)\"'|/.,•_=~<©")
     spoken = (cue_after(line, names) or ("", 0))[0] == "reported"
+    longest = 10 if Script.CJK in line.scripts else 28  # ten letters are a sentence there
     whole = (
         len(text) <= 90
         and _LONE_BEFORE.fullmatch(ahead)
-        and (not behind or (len(behind) <= 28 and _LONE_AFTER.fullmatch(" " + behind)))
+        and (not behind or (len(behind) <= longest and _LONE_AFTER.fullmatch(" " + behind)))
     )
     if (
         whole
@@ -365,19 +351,19 @@ def _standing_alone(line: Line, names: Names) -> tuple[int, int] | None:
         and line.position is not Position.MIDDLE
     ):
         return trim(text, 0, len(text))
-    if names.end < line.strong_end and not (_codes(line, names)):
+    if names.end < line.strong_end and not (_codes(line, names) or _initialled(line, names)):
         return None
     bracket = line.bracket(names.start, names.end)
-    if bracket and text[bracket[1] :].strip(" .*\"'") == "":
-        if _PHOTO_WORD.search(text[bracket[0] : names.start]):
+    if bracket and (not (rest := text[bracket[1] :].strip(" .*\"'")) or _INITIALS.fullmatch(rest)):
+        if PHOTO_WORD.search(text[bracket[0] : names.start]):
             return None
         ended = text[: bracket[0]].rstrip(" \"')").endswith((".", "!", "?", ":"))
         if line.role is Role.BODY and line.position is Position.OPENING and not ended:
             return None  # a caption that extraction took for a paragraph
         inside = text[bracket[0] + 1 : names.start].strip(" -/")
-        if inside and not re.fullmatch(r"[\w. ]{1,24}[/,-]?", inside):
+        if inside and not re.fullmatch(r"[\w. ]{1,24}[/,-]?|[\w.,=· ]{1,24}[,/·=]", inside):
             return None
-        if _defines(line, bracket[0], names):
+        if defines(line, bracket[0], names):
             return None
         if line.position is Position.MIDDLE and not text[: bracket[0]].rstrip().endswith(
             (".", "!", "?", '"')
@@ -392,6 +378,15 @@ def _standing_alone(line: Line, names: Names) -> tuple[int, int] | None:
     if lead and not names.generic:
         return trim(text, lead.start() + (1 if text[lead.start()] in '.!?")' else 0), len(text))
     return None
+
+
+_INITIALS = re.compile(r"[a-z]{2,5}/ ?(?:[a-z]{2,5}/?)?")
+
+
+def _initialled(line: Line, names: Names) -> bool:
+    """Whether initials follow an agency in brackets: "Marek Zalewny (PAP) mzal/ jsz/"."""
+    bracket = line.bracket(names.start, names.end)
+    return bool(bracket and _INITIALS.fullmatch(line.text[bracket[1] :].strip()))
 
 
 def _codes(line: Line, names: Names) -> bool:

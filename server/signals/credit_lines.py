@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from server.article import Role
 from server.signals.agencies import Agency, find
 from server.signals.folding import Folded
-from server.signals.grammar import Script, close_edge, either, load, open_edge, scripts_in
+from server.signals.grammar import AND, Script, close_edge, either, load, open_edge, scripts_in
 
 WINDOW = 280
 """Characters before and after a name in which its cue may stand."""
@@ -163,6 +163,8 @@ class _Patterns:
     joint: re.Pattern[str]
     generic: re.Pattern[str]
     notice: re.Pattern[str]
+    source: re.Pattern[str]
+    """The label of a source alone: "Source:", "Kaynak :"."""
     gapped: re.Pattern[str]
     """Cues of `_GAPS`, wherever they stand before the names."""
     late: re.Pattern[str]
@@ -175,8 +177,9 @@ _GAPS = {"inputs": 90, "contributed": 240}
 """Cues that may stand apart from the name, and how far: "with inputs from our bureau and PTI"."""
 _CLOSES = re.compile(r"[!?]")
 _JOINED = re.compile(
-    r"(?:[,&/+;] ?| (?:and|und|et|y|e|और|og|och|en|i|и|та|ve|و|dan|oraz|sowie) )"
-    r"(?:the |la |el |die |der |l')?$"
+    rf"(?:[,&/+;] ?| (?:{AND}|और|و|sowie) )"
+    r"(?:the |la |el |die |der |l'|(?:antara lain|seperti|including|such as|entre otr[oa]s|u\. ?a\."
+    r"|darunter|notamment|tra cui|waaronder|m\.in\.|в том числе|зокрема) )?$"
 )
 
 
@@ -195,6 +198,8 @@ def patterns(script: Script) -> _Patterns:
     before = []
     for name in phrases.names("before"):
         rows = phrases.get(script, "before", name)
+        if name == "copyright" and script is not english:
+            rows = (*rows, *phrases.get(english, "before", name))
         colon = "(?: ?:)?" if name in STRONG_CUES else ""
         before.append(f"(?P<{name}>{either(rows)}{colon})" if rows else "")
     gapped = [
@@ -228,6 +233,7 @@ def patterns(script: Script) -> _Patterns:
         notice=re.compile(
             f"{open_edge(script)}{either(phrases.get(script, 'notice', 'patterns'))}"
         ),
+        source=re.compile(either(phrases.get(script, "before", "source")) + f"(?:{tails} ?)?"),
         gapped=re.compile(open_edge(script) + either(gapped)),
         late=re.compile(open_edge(script) + either(phrases.get(script, "after", "contributed"))),
         listing=re.compile(rf"\W{{0,4}}{either(phrases.get(script, 'label', 'listing'))} ?:"),

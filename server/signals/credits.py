@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from server.article import Role
-from server.signals.agencies import Agency
+from server.signals.agencies import Agency, find
 from server.signals.credit_frames import CreditKind, Draft, judge
 from server.signals.credit_lines import Line, Position, is_listing, patterns
 from server.signals.folding import fold
@@ -49,8 +49,10 @@ def read_credit(
     The language does not narrow the search: newsrooms credit in English on pages in any language,
     and a line of four words is often taken for another language.
     """
-    if role is Role.BOILERPLATE or not text:
+    if not text:
         return ()
+    if role is Role.BOILERPLATE:
+        return _footer(text)
     if len(text) > MAX_READ:
         tail = len(text) - MAX_READ // 3
         head = _read(text[:MAX_READ], role, position)
@@ -58,6 +60,27 @@ def read_credit(
         end = _read(text[tail:], role, last) if tail > MAX_READ else ()
         return (*head, *(_moved(credit, tail) for credit in end))
     return _read(text, role, position)
+
+
+MIN_FOOTER, MAX_FOOTER = 6, 300
+"""Characters of a footer that may be a rights line or a notice about the article above it."""
+OUTLETS_TOO = frozenset({"bloomberg", "dow_jones", "cnn_newsource", "nyt_news_service"})
+"""Owners of news sites: their rights lines stand under their own outlets' articles."""
+
+
+def _footer(text: str) -> tuple[Credit, ...]:
+    """The credits that a footer may hold: "(c) 2026 AFP. All rights reserved", or a notice that
+    names an agency."""
+    if not MIN_FOOTER <= len(text) <= MAX_FOOTER or text.count("|") > 1:  # a bar of links
+        return ()
+    if not any(find(fold(text))):
+        return ()
+    kinds = (CreditKind.COPYRIGHT, CreditKind.SYNDICATION)
+    return tuple(
+        credit
+        for credit in _read(text, Role.TAIL, Position.CLOSING)
+        if credit.kind in kinds and any(a.id not in OUTLETS_TOO for a in credit.agencies)
+    )
 
 
 def _moved(credit: Credit, by: int) -> Credit:

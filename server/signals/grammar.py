@@ -60,6 +60,11 @@ _SCRIPT_OF = {
 }
 
 
+AND = "and|und|et|y|e|ed|og|och|en|i|oraz|ve|dan|и|та"
+WITH = "with|mit|con|avec|com|med|met|z|с|з|ile|dengan"
+"""Small words that join two names in a byline or a credit, folded."""
+
+
 def script_of(language: str) -> Script:
     """The script a language's phrases are written in."""
     return _SCRIPT_OF.get(language, Script.LATIN)

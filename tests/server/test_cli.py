@@ -156,6 +156,17 @@ def test_evaluate_prints_held_out_figures_with_their_intervals(run):
     assert "Answers " in result.stdout
 
 
+def test_the_second_opinion_on_ai_is_measured_and_takes_no_other_rows(run, tmp_path):
+    result = run("evaluate", "ai_disclosures")
+    assert "rules alone" in result.stdout
+    assert "with the model" in result.stdout
+    rows = tmp_path / "rows.jsonl"
+    rows.touch()
+    result = run("retrain", "ai_disclosures", "--data", str(rows))
+    assert result.exit_code == 2
+    assert "takes no --data" in result.output
+
+
 def test_an_unknown_task_is_one_line_with_the_known_ones(run):
     for command in ("retrain", "evaluate"):
         line = one_line_error(run(command, "nothing"))
@@ -196,9 +207,11 @@ def test_retraining_all_goes_on_after_a_refusal_and_names_it(run, monkeypatch):
         raise Regression(["auc fell"])
 
     monkeypatch.setattr("server.training.retrain", worse)
+    monkeypatch.setattr("server.training.ai_training.retrain", worse)
     result = run("retrain", "all")
     assert result.exit_code == 1
     assert set(asked) >= {"loaded_language", "clickbait", "sentiment"}
+    assert result.output.rstrip().endswith("ai_disclosures.")
     assert "Not replaced: loaded_language, clickbait" in result.output
 
 

@@ -67,6 +67,18 @@ CREDITS = [
     ("Reuters reported in May that", R.BODY, P.MIDDLE, K.QUOTED_SOURCE, ["reuters"]),
     ("（ＡＰ）", R.TAIL, P.UNKNOWN, K.CREDIT_LINE, ["ap"]),
     ("(With in\u200bputs from\u00a0Reuters)", R.TAIL, P.UNKNOWN, K.INPUTS, ["reuters"]),
+    ("Kaynak: Reuters", R.TAIL, P.UNKNOWN, K.CREDIT_LINE, ["reuters"]),
+    ("Nora Tern and AFP", R.BYLINE, P.UNKNOWN, K.INPUTS, ["afp"]),
+    ("Redaktion, dpa", R.BYLINE, P.UNKNOWN, K.INPUTS, ["dpa"]),
+    ("Redazione ANSA", R.BYLINE, P.UNKNOWN, K.BYLINE, ["ansa"]),
+    ("nt/dpa/AFP", R.TAIL, P.UNKNOWN, K.INPUTS, ["dpa", "afp"]),
+    ("Autor: Nora Tern, PAP", R.TAIL, P.CLOSING, K.BYLINE, ["pap"]),
+    ("TERNÖ /TT/ En älg gick in i hamnen.", R.BODY, P.OPENING, K.DATELINE, ["tt"]),
+    ("© 2026 AFP. All rights reserved.", R.BOILERPLATE, P.UNKNOWN, K.COPYRIGHT, ["afp"]),
+    (
+        "This item came straight off the PTI wire; nobody on our desk has touched it.",
+        R.BOILERPLATE, P.UNKNOWN, K.SYNDICATION, ["pti"],
+    ),
 ]  # fmt: skip
 
 UNNAMED = [
