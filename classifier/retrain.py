@@ -176,7 +176,7 @@ class Material:
         classifier = LogisticRegression(
             C=self._strength,
             fit_intercept=self.base is None,  # a base keeps its even point: it is real news'
-            class_weight="balanced",
+            class_weight="balanced" if self.task.balanced else None,
             max_iter=2000,
             random_state=self.seed,
         )
@@ -210,10 +210,14 @@ def _join(classifier: Any, base: Fitted) -> None:
     """Fold what was learned of the base's scores into one linear model over the base's columns.
 
     What our rows add is centred on the base's rows: it may reorder sentences of real news and not
-    call more or fewer of them positive, since our rows are shorter and plainer than those.
+    call more or fewer of them positive, since our rows are shorter and plainer than those. Among
+    more than two labels the base's scores keep their proportions, for the same reason.
     """
     sides = len(base.classifier.coef_)
     own, leaning = classifier.coef_[:, :-sides], LEANING * classifier.coef_[:, -sides:]
+    if sides > 1:
+        apart = (leaning.sum() - np.trace(leaning)) / (sides * (sides - 1))
+        leaning = (np.trace(leaning) / sides - apart) * np.eye(sides)
     classifier.coef_ = own + leaning @ base.classifier.coef_
     classifier.intercept_ = classifier.intercept_ + leaning @ base.classifier.intercept_
     if base.centre is not None:

@@ -30,6 +30,9 @@ class Task:
     strength_on_base: float = 0.1
     """Inverse regularisation with which our rows move a base: more freedom fits them better and
     pages worse (docs/decisions/bases.md has the table)."""
+    balanced: bool = True
+    """Whether every label weighs the same in fitting. Among three labels of news sentences that
+    costs a point of accuracy (docs/decisions/bases.md)."""
     lower_case: bool = False
     """Read in lower case: where casing gives away the publisher, not the label."""
     skip_speech: bool = False
@@ -55,7 +58,7 @@ _ALL = (
         not_measured="Not whether the sentence is true, and not what a quoted person said.",
         floors={"macro_f1": 0.70, "auc": 0.78},
         least_band=(0.1, 0.97),
-        strength_on_base=0.3,
+        strength_on_base=1.0,
         skip_speech=True,
     ),
     Task(
@@ -85,7 +88,8 @@ _ALL = (
         measures="The news told is bad, neither or good for those whom the sentence is about.",
         not_measured="Not bias: a sober report of a disaster is negative.",
         floors={"macro_f1": 0.50, "accuracy": 0.58},
-        strength_on_base=0.03,
+        strength_on_base=0.1,
+        balanced=False,
     ),
     Task(
         name="genre",

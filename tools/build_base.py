@@ -1,9 +1,10 @@
 """Write training_data/<task>/base.skops: what public sets teach about a task, as weights.
 
-    python tools/build_base.py TASK [--weight PREFIX=NUMBER]... FILE...
+    python tools/build_base.py TASK [--strength NUMBER] [--weight PREFIX=NUMBER]... FILE...
 
 The files are public sets that may train a model that ships, and sentences labelled by
-tools/label_sentences.py. None of their sentences is kept. `presscard retrain` learns our own rows
+tools/label_sentences.py, each of which teaches every label by the encoder's probability of it.
+None of their sentences is kept. `presscard retrain` learns our own rows
 on top of the base (docs/decisions/bases.md says why). Same files, same bytes.
 """
 
@@ -23,7 +24,8 @@ from classifier.retrain import SEED, Material, judge_held_out
 from classifier.tasks import TASKS, Task
 
 STRENGTH = 1.0
-"""Inverse regularisation: many rows ask for less than our few (docs/decisions/bases.md)."""
+"""Inverse regularisation: many rows ask for less than our few; the commands in
+docs/decisions/bases.md say which base was built with another."""
 ENCODER = "encoder"
 """Source of the rows that tools/label_sentences.py writes."""
 ENCODER_LICENCE = "labels of our own encoder; sentences of AllSides articles, never kept"
@@ -34,8 +36,27 @@ def weighted(rows: list[Row], weights: dict[str, float]) -> list[Row]:
     made = []
     for row in rows:
         factor = next((w for name, w in weights.items() if row.file.startswith(name)), 1.0)
-        own = float(row.facts.get("weight", 1))
-        made.append(replace(row, facts={**row.facts, "weight": str(factor * own)}))
+        sure = row.facts.get("weight", "1")
+        made.append(replace(row, facts={**row.facts, "weight": str(factor), "sure": sure}))
+    return made
+
+
+def taught(task: Task, rows: list[Row]) -> list[Row]:
+    """The rows, those of the encoder once for each label, weighed by its probability.
+
+    The weight in its file is how far the probability of the best label stands above chance.
+    """
+    made = []
+    for row in rows:
+        if row.facts.get("source") != ENCODER:
+            made.append(row)
+            continue
+        chance = 1 / len(task.labels)
+        best = chance + (1 - chance) * float(row.facts["sure"])
+        for label in task.labels:
+            share = best if label == row.label else (1 - best) / (len(task.labels) - 1)
+            weight = f"{float(row.facts['weight']) * share:.4f}"
+            made.append(replace(row, label=label, facts={**row.facts, "weight": weight}))
     return made
 
 
@@ -45,13 +66,14 @@ def licence(task: Task, file: str) -> str:
     return found[0] if found else ENCODER_LICENCE
 
 
-def build(task: Task, rows: list[Row]) -> Fitted:
+def build(task: Task, rows: list[Row], strength: float = STRENGTH) -> Fitted:
     """The base: neither calibrated nor silent, only weights and the mean row.
 
     That mean and its held-out figures are of the rows that no encoder of ours labelled, the figures
     of publishers never seen.
     """
-    space, classifier = Material(task, rows, strength=STRENGTH).fit(range(len(rows)))
+    lessons = taught(task, rows)
+    space, classifier = Material(task, lessons, strength=strength).fit(range(len(lessons)))
     labelled = Material(task, [row for row in rows if row.facts.get("source") != ENCODER])
     outcomes = judge_held_out(labelled, "group")
     files = Counter(row.file for row in rows)
@@ -61,7 +83,7 @@ def build(task: Task, rows: list[Row]) -> Fitted:
         "files": {name: [count, licence(task, name)] for name, count in sorted(files.items())},
     }
     calibration = (1.0, 0.0) if task.binary else (1.0,)
-    centre = labelled.centre(space) if task.binary else None  # bases.md: nothing won with three
+    centre = labelled.centre(space)
     return Fitted(task.name, task.labels, space, classifier, calibration, (0.5, 0.5), about, centre)
 
 
@@ -70,6 +92,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("task", choices=TASKS)
     parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--strength", type=float, default=STRENGTH)
     parser.add_argument("--weight", action="append", default=[], metavar="PREFIX=NUMBER")
     asked = parser.parse_args()
     task = TASKS[asked.task]
@@ -77,7 +100,7 @@ def main() -> None:
     rows = weighted(load(task, asked.files), weights)
     path = TRAINING_DATA / task.name / BASE
     with threadpool_limits(1):
-        write(path, to_bytes(build(task, rows)))
+        write(path, to_bytes(build(task, rows, asked.strength)))
     print(f"{len(rows):,} rows -> {path} ({path.stat().st_size:,} bytes)")
 
 

@@ -1,12 +1,13 @@
 """Measure the classifiers and measures on public sets, where a user has downloaded them.
 
     python tools/evaluate_public.py [--data FOLDER] [models] [rows] [representations] [fair]
-        [readability]
+        [mirrored] [readability]
 
 models           the shipped models on sets they never saw
 rows             learning curve: more rows of our own, and public sets that may train a model
 representations  what each kind of feature brings, and what it costs
 fair             how far names, parties and countries move the answers
+mirrored         whether like sentences about left and right get like answers
 readability      our counts against plain textstat's, on human judgements of ease
 
 Sets that must not train a model are only ever tested on here. Needs pyarrow. Prints Markdown.
@@ -14,6 +15,7 @@ Sets that must not train a model are only ever tested on here. Needs pyarrow. Pr
 
 import argparse
 import importlib
+import json
 import os
 import sys
 import time
@@ -30,14 +32,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from classifier import evaluate
 from classifier.corpus import read_all
-from classifier.dataset import Row, fingerprint, load, own_files
+from classifier.dataset import Row, fingerprint, load, own_base, own_files
 from classifier.features import read_words
 from classifier.measures import ENGLISH, NAMES, _pronounced, readability
 from classifier.modelfile import probabilities
 from classifier.predict import load as load_model
 from classifier.predict import prepared
 from classifier.public import read_records
-from classifier.retrain import SEED, STRENGTH, Material
+from classifier.retrain import SEED, STRENGTH, Material, judge_held_out
 from classifier.tasks import TASKS, Task
 
 LOADED, CLICKBAIT = TASKS["loaded_language"], TASKS["clickbait"]
@@ -267,6 +269,44 @@ def fair(_: Path) -> None:
         print(f"| {kind} | {line} |")
 
 
+def _lean(row: Row) -> str:
+    return row.facts.get("lean", "none")
+
+
+def mirrored(_: Path) -> None:
+    """Pairs of our rows that say the like of the left and of the right, judged held out."""
+    found = [
+        json.loads(line)
+        for path in own_files(LOADED)
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    places: dict[str, list[str]] = {}
+    for row in found:
+        if row.get("mirror"):
+            places.setdefault(row["mirror"], []).append(row["id"])
+    rows = load(LOADED, own_files(LOADED))
+    outcomes = judge_held_out(Material(LOADED, rows, base=own_base(LOADED)), "group")
+    low, high = load_model(LOADED.name).fitted.band
+    said = {row.id: float(p) for row, p in zip(rows, outcomes.shares[:, 0], strict=True)}
+    pairs = [(said[a], said[b], a, b) for a, b in places.values() if a in said and b in said]
+    gaps = [abs(p - q) for p, q, *_ in pairs]
+    even = sum((p > 0.5) == (q > 0.5) for p, q, *_ in pairs)
+    split = sum(min(p, q) < low and max(p, q) > high for p, q, *_ in pairs)
+    print(
+        f"{len(pairs)} pairs: the same side of .5 in {even}, answers that contradict in {split}; "
+        f"mean gap {np.mean(gaps):.3f}, widest {max(gaps):.3f}.\n"
+    )
+    print("| lean | loaded rows | called neutral at .5 |")
+    print("|---|---|---|")
+    for lean in ("left", "none", "right"):
+        own = [row.id for row in rows if row.label == LOADED.positive and _lean(row) == lean]
+        print(f"| {lean} | {len(own)} | {np.mean([said[name] <= 0.5 for name in own]):.3f} |")
+    texts = {row.id: row.text for row in rows}
+    print("\nThe widest gaps:\n")
+    for gap, (p, q, a, b) in sorted(zip(gaps, pairs, strict=True), reverse=True)[:3]:
+        print(f'- {gap:.2f}: {p:.2f} "{texts[a]}"; {q:.2f} "{texts[b]}"')
+
+
 # --- readability -------------------------------------------------------------------------------
 
 
@@ -295,6 +335,7 @@ PARTS: dict[str, Callable[[Path], None]] = {
     "rows": rows,
     "representations": representations,
     "fair": fair,
+    "mirrored": mirrored,
     "readability": readability_table,
 }
 

@@ -1,11 +1,13 @@
 """The shipped models on sentences that none of them saw: plain cases that must never fail."""
 
+import json
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from classifier.dataset import own_files
 from classifier.measures import sentiment
 from classifier.predict import load
 from classifier.tasks import TASKS
@@ -127,6 +129,20 @@ MIRRORED = [
     "The {}-wing party won 19 percent of the vote.",
     "Shameless {}-wing hacks lied to you again.",
 ]
+
+
+def test_like_sentences_about_left_and_right_never_get_contrary_answers() -> None:
+    """Pairs of our rows that are worded alike; one may be answered and the other not."""
+    pairs: dict[str, list[str]] = {}
+    for path in own_files(TASKS["loaded_language"]):
+        for line in path.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            if row.get("mirror"):
+                pairs.setdefault(row["mirror"], []).append(row["text"])
+    assert len(pairs) > 50
+    model = load("loaded_language")
+    for texts in pairs.values():
+        assert len({each.label for each in model.predict(texts)} - {None}) <= 1, texts
 
 
 @pytest.mark.parametrize("frame", MIRRORED)
