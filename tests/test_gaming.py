@@ -182,6 +182,15 @@ def test_another_author_in_the_pages_data_is_shown_and_gains_nothing():
     ].outcome == "pass"
 
 
+def test_another_publisher_in_the_pages_data_is_shown():
+    card = score(page(**STUFFED["another-publisher-in-json-ld"]))
+    signal = {item.id: item for item in card.signals}["agency_attribution"]
+    assert (signal.outcome, signal.finding) == ("unknown", "publisher_contradicted")
+    assert "Reuters" in signal.summary
+    assert "Elm Post" in signal.summary
+    assert "Reuters" in [each.quote for each in signal.evidence]
+
+
 def test_one_statement_under_many_names_is_one_source():
     names = ["Ann Lee", "Bo Kim", "Cy Poe", "Di Orr"]
     same = " ".join(f"{name} said the bridge is fine today." for name in names)

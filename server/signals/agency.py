@@ -93,11 +93,27 @@ def _texts(article: Article) -> Iterator[tuple[str, str, Role, Position]]:
 
 def _contradicted(article: Article, publisher: str) -> bool:
     """Whether the page's data name another publisher than the name the site gives itself."""
-    own = [v for key, v in article.metadata.items() if key.casefold().endswith("site_name")]
+    own = _site_names(article)
     stated = publisher.casefold()
     return bool(own) and not any(
         name.casefold() in stated or stated in name.casefold() for name in own
     )
+
+
+def _site_names(article: Article) -> list[str]:
+    """What the site calls itself in the page's head."""
+    return [v for key, v in article.metadata.items() if key.casefold().endswith("site_name")]
+
+
+def _false_publishers(article: Article) -> list[tuple[str, str]]:
+    """(key, value) of metadata that name an agency as publisher against the site's own name."""
+    return [
+        (key, value)
+        for key, value in article.metadata.items()
+        if "publisher" in key.casefold()
+        and _contradicted(article, value)
+        and any(find(fold(value)))
+    ]
 
 
 def observe_agency_attribution(reading: Reading) -> Observation:
@@ -142,6 +158,16 @@ def observe_agency_attribution(reading: Reading) -> Observation:
     ):
         if others := [f for f in found if f.credit.kind is kind]:
             return _seen(finding, Outcome.UNKNOWN, article, others, details)
+    if false := _false_publishers(article):
+        places = tuple(evidence(article, f"metadata:{key}") for key, _ in false)
+        names = {"stated": [false[0][1]], "shown": _site_names(article)[:1]}
+        return Observation(
+            "agency_attribution",
+            Outcome.UNKNOWN,
+            "publisher_contradicted",
+            places[:MAX_EVIDENCE],
+            details | names,
+        )
     return Observation("agency_attribution", Outcome.UNKNOWN, "none_seen", (), details)
 
 
