@@ -8,27 +8,32 @@ over and over, each at an address of its own, and scores it with each number of 
 `rounds` times. Prints pages a second from the first part to the last, the processor time of a
 page, and the workers' memory (resident set) in each quarter of a run: flat means that nothing
 grows with the length of the archive. Last comes the gain from the first number of workers to the
-last, of their best rounds. `--most` leaves larger pages out: a long archive is then soon read.
-`--between` puts a picture of so many bytes after each page: an archive larger than memory.
+last, of their best rounds, and the same for as many plain processes that score the same pages with
+no Dask between them: what the machine's cores and caches allow. `--most` leaves larger pages out: a
+long archive is then soon read. `--between` puts a picture of so many bytes after each page: an archive larger than memory.
 """
 
 import argparse
+import multiprocessing
 import os
 import sys
 import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "batch")]
 
 import psutil  # noqa: E402
 from archives import write_warc  # noqa: E402
-from bench_extraction import sample  # noqa: E402
+from bench_extraction import sample, whole_card  # noqa: E402
 from kills import COMMAND, parts, workers_of  # noqa: E402
 
 MB = 1_000_000
+WARM, PLAIN = 20, 300
+"""Pages that a plain process scores before the clock runs, and at most while it does."""
 
 
 def measure(archive: Path, out: Path, pages: int, chunk: int, workers: int) -> float:
@@ -69,6 +74,32 @@ def measure(archive: Path, out: Path, pages: int, chunk: int, workers: int) -> f
     return rate
 
 
+def share(pages: list[tuple[bytes, str]], start: Any, spent: Any) -> None:
+    """One plain process: score a few pages, wait for the others, then score all of them."""
+    for page, url in pages[:WARM]:
+        whole_card(page, url)
+    start.wait()
+    began = time.monotonic()
+    for page, url in pages:
+        whole_card(page, url)
+    spent.put((began, time.monotonic()))
+
+
+def plain(pages: list[tuple[bytes, str]], processes: int) -> float:
+    """Pages a second of so many processes that know nothing of one another."""
+    context = multiprocessing.get_context("spawn")
+    start, spent = context.Barrier(processes), context.Queue()
+    running = [context.Process(target=share, args=(pages, start, spent)) for _ in range(processes)]
+    for process in running:
+        process.start()
+    times = [spent.get() for _ in running]
+    for process in running:
+        process.join()
+    rate = processes * len(pages) / (max(b for _, b in times) - min(a for a, _ in times))
+    print(f"{processes} plain processes: {rate:6.1f} pages/s", flush=True)
+    return rate
+
+
 def main() -> None:
     """Read the command line, write the archive, measure."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -94,7 +125,11 @@ def main() -> None:
                 best[workers] = max(best[workers], rate)
     first, last = asked.workers[0], asked.workers[-1]
     if first != last:
-        print(f"{first} to {last} workers: {best[last] / best[first]:.2f} times the pages a second")
+        alone = {n: plain(wanted[:PLAIN], n) for n in (first, last)}
+        print(
+            f"{first} to {last} workers: {best[last] / best[first]:.2f} times the pages a second; "
+            f"plain processes: {alone[last] / alone[first]:.2f} times"
+        )
 
 
 if __name__ == "__main__":

@@ -99,8 +99,13 @@ def test_rounded_figures(reading, headline, body, finding):
         ("de", "Stadtrat genehmigt Brücke", "Der Stadtrat genehmigt die Brücke nicht.", "negation"),
         ("de", "Stadtrat genehmigt Brücke", "Der Stadtrat genehmigt die Brücke.", "in_body"),
         ("es", "Concejo aprueba puente", "El concejo no aprueba el puente.", "negation"),
+        ("es", "Concejo aprueba puente", "El concejo aprueba el puente.", "in_body"),
+        ("es", "Concejo no aprueba puente", "El concejo no aprueba el puente.", "in_body"),
         ("fr", "Conseil approuve pont", "Le conseil n'approuve pas le pont.", "negation"),
+        ("fr", "Conseil approuve pont", "Le conseil approuve le pont.", "in_body"),
+        ("fr", "Conseil n'approuve pas pont", "Le conseil n'approuve pas le pont.", "in_body"),
         ("hi", "परिषद ने पुल मंजूर किया", "परिषद ने पुल मंजूर नहीं किया।", "negation"),
+        ("hi", "परिषद ने पुल मंजूर किया", "परिषद ने पुल मंजूर किया।", "in_body"),
     ],
 )  # fmt: skip
 def test_a_headline_that_says_the_opposite(reading, language, headline, body, finding):
