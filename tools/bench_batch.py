@@ -10,7 +10,8 @@ page, and the workers' memory (resident set) in each quarter of a run: flat mean
 grows with the length of the archive. Last comes the gain from the first number of workers to the
 last, of their best rounds, and the same for as many plain processes that score the same pages with
 no Dask between them: what the machine's cores and caches allow. `--most` leaves larger pages out: a
-long archive is then soon read. `--between` puts a picture of so many bytes after each page: an archive larger than memory.
+long archive is then soon read. `--between` puts a picture of so many bytes after each page: an
+archive larger than memory.
 """
 
 import argparse
@@ -95,7 +96,7 @@ def plain(pages: list[tuple[bytes, str]], processes: int) -> float:
     times = [spent.get() for _ in running]
     for process in running:
         process.join()
-    rate = processes * len(pages) / (max(b for _, b in times) - min(a for a, _ in times))
+    rate: float = processes * len(pages) / (max(b for _, b in times) - min(a for a, _ in times))
     print(f"{processes} plain processes: {rate:6.1f} pages/s", flush=True)
     return rate
 
