@@ -27,7 +27,7 @@ def tasks_named(name: str) -> tuple[str, ...]:
     """The tasks that a command line names: one, or all."""
     names = (*TASKS, ai_training.NAME)
     if name == "all":
-        return names
+        return names if ai_training.ROWS.exists() else tuple(TASKS)
     if name not in names:
         raise ValueError(f"There is no task {name}. Tasks: {', '.join(names)}, all.")
     return (name,)

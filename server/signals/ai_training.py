@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classifier.dataset import TRAINING_DATA
+from classifier.dataset import TRAINING_DATA, DataError
 from classifier.modelfile import write
 from classifier.retrain import Regression
 from server.article import Role
@@ -82,7 +82,9 @@ def _both(rows: Sequence[Mapping[str, Any]], content: Mapping[str, Any]) -> tupl
 
 
 def read_rows(path: Path = ROWS) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each split."""
+    """The rows of each split. Raises `DataError` in an installation without them."""
+    if not path.exists():
+        raise DataError(path, None, "is missing; it comes with a checkout of the repository")
     rows: dict[str, list[dict[str, Any]]] = {"train": [], "heldout": []}
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)

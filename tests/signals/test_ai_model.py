@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from classifier.dataset import DataError
 from classifier.retrain import Regression
 from server.article import Role
 from server.signals import ai_features, ai_training
@@ -56,6 +57,11 @@ def test_it_adds_to_the_rules_on_rows_held_out():
     assert rules.disclosures > 100
     assert with_model.recall > rules.recall + 0.05
     assert with_model.flagged < 0.08
+
+
+def test_without_rows_the_error_says_where_they_are(tmp_path):
+    with pytest.raises(DataError, match="checkout of the repository"):
+        ai_training.read_rows(tmp_path / "rows.jsonl")
 
 
 def test_weights_that_read_worse_are_refused_and_those_in_place_kept(tmp_path, monkeypatch):
