@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from server.article import Role
-from server.signals.ai_claims import IMAGE_ROLES, About, Claim, Passage, claims_in
+from server.signals.ai_claims import claims_in
 from server.signals.ai_features import second_opinion
 from server.signals.ai_labels import MAX_FOOTER, footer_claims, signature_claims
+from server.signals.ai_passage import IMAGE_ROLES, About, Claim, Passage
 from server.signals.ai_words import marks_in, may_name_ai
 from server.signals.credit_lines import Position, is_listing
 from server.signals.folding import fold

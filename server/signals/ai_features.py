@@ -16,17 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from server.article import Role
-from server.signals.ai_claims import (
-    About,
-    Claim,
-    Core,
-    Passage,
-    core_of,
-    is_label,
-    leads,
-    negated,
-    points,
-)
+from server.signals.ai_claims import Core, core_of, is_label, leads, negated, points
+from server.signals.ai_passage import About, Claim, Passage
 from server.signals.ai_words import Mark, tools_named
 
 WEIGHTS = Path(str(files("server").joinpath("signals/data/ai_model.json")))

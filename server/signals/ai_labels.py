@@ -5,7 +5,8 @@
 
 import re
 
-from server.signals.ai_claims import LABEL_GAP, MAX_MARKS, About, Claim, Passage
+from server.signals.ai_claims import LABEL_GAP, MAX_MARKS
+from server.signals.ai_passage import About, Claim, Passage
 from server.signals.ai_words import Mark, tools_named
 from server.signals.grammar import AND, WITH
 
