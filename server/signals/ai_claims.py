@@ -17,6 +17,8 @@ MAX_MARKS = 6
 MAX_SENTENCES = 24
 REACH = 70
 """Characters between the word for AI and the word for making."""
+OPENING = 6
+"""Characters before a word for a summary that opens its line."""
 LABEL_GAP = 24
 """Characters between the two words of a label: "AI Summary", "Key points, by AI"."""
 
@@ -72,8 +74,9 @@ def core_of(page: Passage, start: int, end: int, marks: list[Mark]) -> Core | No
     written = [(span, True) for span in page.find("written", start, end)]
     best: tuple[int, Core] | None = None
     marks = [mark for mark in marks if mark.makes != "design"]
+    notice = _is_notice(page, start, end)
     for mark in marks:
-        machine = mark.makes == "text" and not mark.tool and not page.invented
+        machine = mark.makes == "text" and not mark.tool and not page.invented and not notice
         for (a, b), text_only in written if machine else [*made, *written]:
             if a < mark.end and mark.start < b and not (a <= mark.start and mark.end < b):
                 continue
@@ -96,6 +99,17 @@ def core_of(page: Passage, start: int, end: int, marks: list[Mark]) -> Core | No
     if mark.ambiguous and not page.has("image", start, end) and page.role not in IMAGE_ROLES:
         return None
     return Core(mark.start, mark.end, False, False, mark)
+
+
+def _is_notice(page: Passage, start: int, end: int) -> bool:
+    """Whether a short note speaks of its own article: "This report was produced automatically".
+    There a robot makes something; elsewhere it must have written it."""
+    short = page.role in _NOTES and end - start <= MAX_PLAIN_NOTE
+    return (
+        short
+        and all(page.has(name, start, end) for name in ("self", "article"))
+        and not page.has("talk", start, end)
+    )
 
 
 _TRANSLATED = re.compile(
@@ -158,7 +172,13 @@ def _about(page: Passage, start: int, end: int, core: Core, marks: list[Mark]) -
     own_note = own and page.role is not Role.BODY
     if page.has("policy", start, end) or (page.has("talk", start, end) and not own_note):
         return None
-    if summary and (led or own) and not (images and not texts) and _tied(page, start, end, core):
+    opens = core.made and summary and page.find("summary", start, end)[0][0] - start < OPENING
+    if (
+        summary
+        and (led or own or opens)
+        and not (images and not texts)
+        and _tied(page, start, end, core)
+    ):
         return About.SUMMARY
     return _about_text(page, start, end, core, led, images, texts, own)
 

@@ -166,6 +166,11 @@ def may_name_ai(folded: Folded) -> bool:
     return any(map(folded.origin.__contains__, _LETTERS)) or bool(_hints().search(folded.text))
 
 
+_SURNAME = re.compile(
+    r" (?!Pro\b|Ultra\b|Flash\b|Advanced\b|Image|Imagine|Sonnet|Opus|Haiku|Creator|Studio|Code|Art)"
+    r"[A-ZÀ-Þ][a-zà-ÿ]{2,}"
+)
+"""After a tool whose name people bear: "Gemini Rusconi"."""
 _AIRLINE = re.compile(r"air india|एयर इंडिया|ايرانديا")
 _FLIGHT = re.compile(r"[ -]?\d{2,4}\b")
 _ADDRESS = re.compile(r"\w[@#.]$|[@#]$|[\w-]\.[a-z]{2,6}/(?:[\w.-]{1,20}/){0,3}$")
@@ -188,7 +193,8 @@ def marks_in(folded: Folded, scripts: Iterable[Script]) -> list[Mark]:
         printed = folded.slice(*match.span())
         for alias, tool, makes in owners.get(_key(match[0]), ()):
             exact = printed == alias.lstrip("~")
-            if exact or not alias.startswith("~"):
+            surname = alias.startswith("~") and _SURNAME.match(folded.slice(match.end(), len(text)))
+            if (exact and not surname) or not alias.startswith("~"):
                 found.append(Mark(*match.span(), tool, makes, alias.startswith("~")))
                 break
     return sorted(found, key=lambda m: (m.start, -m.end))

@@ -115,6 +115,15 @@ _DATED = re.compile(r"\W{0,2}(?:(?:on|in|am|le|el|il|em|den|d\.|dnia|op|po|w|в|
 """A date after "first published": the outlet's own, not another's."""
 
 
+_OWN_PRINT = re.compile(
+    "newsletter|print edition|print issue|printausgabe|gedruckten? ausgabe|edicion impresa"
+    "|edition papier"
+    "|edition imprimee|edicao impressa|edizione cartacea|papieren editie|papieren krant|papierow"
+    "|печатн[а-я]{1,3} верси|друкован[а-я]{1,3} версі|papperstidning|papiravis|papirudgav"
+)
+"""The outlet's own paper: first published there, and by nobody else."""
+
+
 _FORBIDDEN = re.compile(
     "may not|must not|not be re|without (?:prior|written|express)|prohibit|forbid|interdit|prohibid"
     "|verboten|untersagt|vietat|proibid|verboden|zabron|запрещ|заборон|yasak|محظور|ممنوع|یحظر|禁止|不得"
@@ -139,7 +148,7 @@ def _notices(line: Line) -> list[Draft]:
             start, end = line.sentence(*match.span())
             if _FORBIDDEN.search(line.text, start, end):
                 continue
-            if _DATED.match(line.text, match.end()) or "newsletter" in line.text[start:end]:
+            if _DATED.match(line.text, match.end()) or _OWN_PRINT.search(line.text, start, end):
                 continue
             if line.position is Position.MIDDLE and start > 3:
                 continue

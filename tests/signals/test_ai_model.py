@@ -55,7 +55,7 @@ def test_shipped_weights_are_those_of_the_rows():
 def test_it_adds_to_the_rules_on_rows_held_out():
     rules, with_model = ai_training.measure()
     assert rules.disclosures > 100
-    assert with_model.recall > rules.recall + 0.05
+    assert with_model.recall > rules.recall + 0.03
     assert with_model.flagged < 0.08
 
 
