@@ -17,6 +17,8 @@ LONGEST = 60
 """Characters of a link's text that can be the name of a policy."""
 WORDS = 6
 PATH_WORDS, ADDRESS_LONGEST = 3, 120
+RELATIONS = {"about": "about", "contact": "contact"}
+"""Kinds of policy by a link's relation: "about" of RFC 6903, "contact" of the microformats."""
 LAST = 80
 """Links from the end of a page, its footer, whose addresses are read; of others the texts only."""
 
@@ -102,7 +104,8 @@ def _linked(links: Sequence[Link]) -> Iterator[Policy]:
     together = "\n".join(paths)
     present = [entry for entry in _tables()[1] if entry[0] in together]
     for n, link in enumerate(links):
-        kind = policy_kind(link.text)
+        stated = (RELATIONS[name] for name in link.rel.lower().split() if name in RELATIONS)
+        kind = policy_kind(link.text) or next(stated, None)
         if not kind and n >= last:
             path = paths[n - last]
             kind = next((kind for fragment, kind in present if fragment in path), None)

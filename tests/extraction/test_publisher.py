@@ -72,3 +72,11 @@ def test_domains(url, domain):
 def test_policies_by_what_links_are_called(text, url, kind):
     found = find_policies(Graph(), {}, [Link(f"https://post.example{url}", text)], (), "")
     assert [policy.kind for policy in found] == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("rel", "kinds"), [("about", ["about"]), ("nofollow contact", ["contact"])]
+)
+def test_policies_by_the_relation_of_a_link(rel, kinds):
+    link = Link("https://post.example/x", "Heron House", rel=rel)
+    assert [policy.kind for policy in find_policies(Graph(), {}, [link], (), "")] == kinds
