@@ -158,7 +158,9 @@ def negated(page: Passage, start: int, end: int, core: Core) -> bool:
 
 def _about(page: Passage, start: int, end: int, core: Core, marks: list[Mark]) -> About | None:
     """What the sentence is about, None when it speaks of other people's AI or of rules."""
-    if page.tells_of_others(start, end):
+    # "The fake picture of a shark spread online. It was made with AI."
+    whole = (0, len(page.text)) if page.role in IMAGE_ROLES else (start, end)
+    if page.tells_of_others(*whole):
         return None
     images = page.has("image", start, end)
     texts = page.has("article", start, end)
@@ -261,7 +263,11 @@ def _about_text(
 def _nearer_image(page: Passage, start: int, end: int, core: Core) -> bool:
     """Whether a word for a picture opens the sentence or stands nearer to the claim than any word
     for a text."""
-    pictures, texts = page.find("image", start, end), page.find("article", start, end)
+    pictures = page.find("image", start, end)
+    # "Editor's note:" is no word for the text.
+    texts = [
+        (a, b) for a, b in page.find("article", start, end) if page.text[b : b + 1] not in ":,"
+    ]
 
     def away(spans: list[tuple[int, int]]) -> int:
         return min(max(a - core.end, core.start - b, 0) for a, b in spans)
