@@ -57,7 +57,8 @@ def dateline_end(line: Line, names: Names) -> int | None:
     separated = re.match(r"(?: ?[-:=|/]+ | ?- ?|, |\. |\.$|/ ?$|$|/)", text[names.end :])
     if not separated or not _is_place(line, head.rstrip(" -/|,.:")):
         return None
-    if head.strip() and head.rstrip()[-1] not in "-/|,.:":
+    dated = re.search(r"\d", head) and text[names.end : names.end + 1] == ":"
+    if head.strip() and head.rstrip()[-1] not in "-/|,.:" and not dated:
         return None
     if not head.strip() and not re.match(r" ?[-:=|/]| ?, [^.]{2,40}[-:.(]", text[names.end :]):
         return None
