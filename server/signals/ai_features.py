@@ -50,8 +50,8 @@ def second_opinion(page: Passage, start: int, end: int) -> list[Claim]:
 
 def vetoed(features: Mapping[str, float]) -> bool:
     """Whether the rules are sure that a sentence discloses nothing: a denial, a policy, somebody
-    else's fake, what could be ("if we had an algorithm"), whom to write to, or a name ("Claude Verdier") or beat ("Ann Lee, AI reporter")
-    that nothing ties to making."""
+    else's fake, what could be ("if we had an algorithm"), whom to write to, or a name ("Claude
+    Verdier") or beat ("Ann Lee, AI reporter") that nothing ties to making."""
     idle = "made by AI" not in features
     doubtful = "may" in features and "role tail" in features
     beat = "role byline" in features and "after a comma" in features
