@@ -30,7 +30,7 @@ LEAST_TEXTS = 2
 """An n-gram of one training text says nothing of another."""
 STYLE_WEIGHT = 0.15
 """Weight of a style feature of one standard deviation beside n-grams of length one. From
-`python tools/evaluate_public.py representations` (docs/decisions/text-representation.md)."""
+`python tools/evaluate_representations.py DATA` (docs/decisions/text-representation.md)."""
 
 
 class Corpus:

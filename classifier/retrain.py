@@ -35,7 +35,7 @@ from classifier.tasks import TASKS, Task
 SEED = 20260113
 STRENGTH = 0.3
 """Inverse regularisation (C): loaded language from our own rows alone reaches BABE AUC .812 at .3
-and .806 at 1 (python tools/evaluate_public.py representations)."""
+and .806 at 1 (python tools/evaluate_representations.py DATA)."""
 LEANING = 3.0
 """Scale of the base's score as a column: large, so that the penalty hardly touches it."""
 OWN_WEIGHT = 5.0

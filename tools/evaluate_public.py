@@ -1,16 +1,16 @@
 """Measure the classifiers and measures on public sets, where a user has downloaded them.
 
-    python tools/evaluate_public.py [--data FOLDER] [models] [rows] [representations] [fair]
-        [mirrored] [readability]
+    python tools/evaluate_public.py [--data FOLDER] [models] [rows] [fair] [mirrored]
+        [readability]
 
 models           the shipped models on sets they never saw
 rows             learning curve: more rows of our own, and public sets that may train a model
-representations  what each kind of feature brings, and what it costs
 fair             how far names, parties and countries move the answers
 mirrored         whether like sentences about left and right get like answers
 readability      our counts against plain textstat's, on human judgements of ease
 
 Sets that must not train a model are only ever tested on here. Needs pyarrow. Prints Markdown.
+tools/evaluate_representations.py asks what each kind of feature brings.
 """
 
 import argparse
@@ -18,14 +18,11 @@ import importlib
 import json
 import os
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -33,13 +30,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from classifier import evaluate
 from classifier.corpus import read_all
 from classifier.dataset import Row, fingerprint, load, own_base, own_files
-from classifier.features import read_words
 from classifier.measures import ENGLISH, NAMES, _pronounced, readability
 from classifier.modelfile import probabilities
 from classifier.predict import load as load_model
 from classifier.predict import prepared
 from classifier.public import read_records
-from classifier.retrain import SEED, STRENGTH, Material, judge_held_out
+from classifier.retrain import SEED, Material, judge_held_out
 from classifier.tasks import TASKS, Task
 
 LOADED, CLICKBAIT = TASKS["loaded_language"], TASKS["clickbait"]
@@ -149,75 +145,6 @@ def _reached(score: Score, tests: dict[str, list[Row]]) -> list[str]:
         found = evaluate.metrics(evaluate.Outcomes(truth, evaluate.two_sided(said), []))
         cells.append(f"{found['macro_f1']:.3f} / {found['auc']:.3f}")
     return cells
-
-
-# --- representations ---------------------------------------------------------------------------
-
-
-def representations(folder: Path) -> None:
-    """What each kind of feature brings: trained on our rows, tested on public sets."""
-    tests = tests_of_loaded(folder)
-    ours = load(LOADED, own_files(LOADED))
-    texts = [prepared(row.text, LOADED) for row in ours]
-    truth = [row.label == LOADED.positive for row in ours]
-    space = read_all(texts, LOADED.unit).space(range(len(texts)))
-    edges = np.cumsum([0, len(space.ngrams), len(space.style_scale), 128])
-    parts = {
-        "word n-grams": [0],
-        "style": [1],
-        "word vectors": [2],
-        "word n-grams + style": [0, 1],
-        "word n-grams + style + vectors (ours)": [0, 1, 2],
-    }
-    print(f"| representation | {' | '.join(tests)} | µs a sentence |")
-    print(f"|---|{'---|' * len(tests)}---|")
-    _representation_line("word + character n-grams", *_characters(texts, truth), tests)
-    for name, chosen in parts.items():
-        columns = np.concatenate([np.arange(edges[n], edges[n + 1]) for n in chosen])
-
-        def made(batch: Sequence[str], columns: Any = columns) -> Any:
-            return read_all(batch, LOADED.unit).matrix(range(len(batch)), space)[:, columns]
-
-        classifier = _fitted(made(texts), truth)
-        _representation_line(name, made, classifier, tests)
-
-
-def _fitted(columns: Any, truth: Sequence[bool]) -> Any:
-    classifier = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=2000)
-    return classifier.fit(columns, truth)
-
-
-def _characters(texts: Sequence[str], truth: Sequence[bool]) -> tuple[Any, Any]:
-    """The usual baseline: TF-IDF of words and of characters."""
-    from scipy import sparse
-
-    words = TfidfVectorizer(
-        analyzer="word",
-        tokenizer=lambda text: [word.lower for word in read_words(text)],
-        token_pattern=None,
-        ngram_range=(1, 2),
-        min_df=2,
-        sublinear_tf=True,
-    ).fit(texts)
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=3).fit(texts)
-
-    def made(batch: Sequence[str]) -> Any:
-        return sparse.hstack([words.transform(batch), letters.transform(batch)]).tocsr()
-
-    return made, _fitted(made(texts), truth)
-
-
-def _representation_line(
-    name: str, made: Any, classifier: Any, tests: dict[str, list[Row]]
-) -> None:
-    """One line of the table, with the time of one sentence at a time."""
-    cells = _reached(lambda texts: classifier.decision_function(made(texts)), tests)
-    sample = [row.text + " " for row in next(iter(tests.values()))[:300]]
-    started = time.process_time()
-    for text in sample:
-        classifier.decision_function(made([text]))
-    took = (time.process_time() - started) / len(sample) * 1e6
-    print(f"| {name} | {' | '.join(cells)} | {took:.0f} |", flush=True)
 
 
 # --- fairness ----------------------------------------------------------------------------------
@@ -333,7 +260,6 @@ def readability_table(folder: Path) -> None:
 PARTS: dict[str, Callable[[Path], None]] = {
     "models": models,
     "rows": rows,
-    "representations": representations,
     "fair": fair,
     "mirrored": mirrored,
     "readability": readability_table,
