@@ -38,7 +38,7 @@ def run_refit(allow_regression: bool, console: Console) -> ai_training.Fit:
     made = ai_training.retrain(allow_regression)
     console.print(f"[bold]{ai_training.NAME}[/], {made.rows} rows; on the rows held out:")
     console.print(_second_opinion(made.rules, made.with_model))
-    console.print(f"Written to {made.path}. A running server uses it when it is started again.")
+    console.print(f"Written to {made.path}. A running server uses it from its next request.")
     return made
 
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 from math import exp
 from pathlib import Path
@@ -145,9 +145,14 @@ def _about(page: Passage, start: int, end: int, mark: Mark) -> About:
 # --- the model ---------------------------------------------------------------------------------
 
 
-@cache
 def shipped() -> Mapping[str, Any]:
-    """The weights in place."""
+    """The weights in place: those of the file as it is now, so that a running server follows it."""
+    stamp = WEIGHTS.stat()
+    return _read(stamp.st_mtime_ns, stamp.st_ino)
+
+
+@lru_cache(maxsize=2)
+def _read(*_: int) -> Mapping[str, Any]:
     content: dict[str, Any] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return content
 

@@ -68,7 +68,6 @@ def retrain(allow_regression: bool = False, path: Path = ai_features.WEIGHTS) ->
         raise Regression([f"held-out F1 {after.f1:.3f} is below {before.f1:.3f}"])
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     write(path, text.encode())
-    ai_features.shipped.cache_clear()
     return Fit(len(rows["train"]), content["threshold"], rules, after, path)
 
 

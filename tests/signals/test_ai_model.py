@@ -5,6 +5,7 @@ import json
 import pytest
 
 from classifier.dataset import DataError
+from classifier.modelfile import write
 from classifier.retrain import Regression
 from server.article import Role
 from server.signals import ai_features, ai_training
@@ -62,6 +63,15 @@ def test_it_adds_to_the_rules_on_rows_held_out():
 def test_without_rows_the_error_says_where_they_are(tmp_path):
     with pytest.raises(DataError, match="checkout of the repository"):
         ai_training.read_rows(tmp_path / "rows.jsonl")
+
+
+def test_weights_that_are_replaced_are_used_at_once(tmp_path, monkeypatch):
+    path = tmp_path / "ai_model.json"
+    monkeypatch.setattr(ai_features, "WEIGHTS", path)
+    text, role = UNRULED[0]
+    for content, found in ((SILENT, 0), (EAGER, 1), (SILENT, 0)):
+        write(path, json.dumps(content).encode())
+        assert len(read_disclosure(text, role)) == found
 
 
 def test_weights_that_read_worse_are_refused_and_those_in_place_kept(tmp_path, monkeypatch):
