@@ -174,17 +174,14 @@ def retrain(
 
         from classifier.retrain import Regression
         from server.signals.ai_training import NAME
-        from server.training import run_refit, run_retrain, tasks_named
+        from server.training import run_retrain, tasks_named
 
         names, console, refused = tasks_named(task), Console(), []
         if data and names == (NAME,):
             raise click.UsageError(f"{NAME} is fitted on its own rows and takes no --data.")
         for name in names:
             try:
-                if name == NAME:
-                    run_refit(allow_regression, console)
-                else:
-                    run_retrain(name, data, not only_data, allow_regression, console, report)
+                run_retrain(name, data, not only_data, allow_regression, console, report)
             except Regression as error:
                 if len(names) == 1:
                     raise
@@ -202,14 +199,10 @@ def evaluate(task: str, against: tuple[Path, ...]) -> None:
     with _training_errors():
         from rich.console import Console
 
-        from server.signals.ai_training import NAME
-        from server.training import run_evaluate, run_measure, tasks_named
+        from server.training import run_evaluate, tasks_named
 
         for name in tasks_named(task):
-            if name == NAME:
-                run_measure(Console())
-            else:
-                run_evaluate(name, against, Console())
+            run_evaluate(name, against, Console())
 
 
 @contextmanager

@@ -12,9 +12,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from classifier.dataset import set_of_another
-from classifier.evaluate import Evaluation, evaluate
 from classifier.evaluate import Progress as Report
-from classifier.retrain import Retrained, retrain
+from classifier.evaluate import evaluate
+from classifier.retrain import retrain
 from classifier.tasks import TASKS
 from server.signals import ai_training
 
@@ -33,16 +33,15 @@ def tasks_named(name: str) -> tuple[str, ...]:
     return (name,)
 
 
-def run_refit(allow_regression: bool, console: Console) -> ai_training.Fit:
+def _refit(allow_regression: bool, console: Console) -> None:
     """Fit the second opinion on AI disclosures anew, and show what it adds to the rules."""
     made = ai_training.retrain(allow_regression)
     console.print(f"[bold]{ai_training.NAME}[/], {made.rows} rows; on the rows held out:")
     console.print(_second_opinion(made.rules, made.with_model))
     console.print(f"Written to {made.path}. A running server uses it from its next request.")
-    return made
 
 
-def run_measure(console: Console) -> None:
+def _measure(console: Console) -> None:
     """Show how well the rows held out are read with the weights in place."""
     rules, with_model = ai_training.measure()
     console.print(f"[bold]{ai_training.NAME}[/], on the rows held out:")
@@ -67,8 +66,11 @@ def run_retrain(
     allow_regression: bool,
     console: Console,
     reports: Path | None = None,
-) -> Retrained:
+) -> None:
     """Retrain one task with progress on the terminal, and show what changed."""
+    if name == ai_training.NAME:
+        _refit(allow_regression, console)
+        return
     others = [path for path in data if set_of_another(name, path)]
     data = [path for path in data if path not in others]
     for path in others:
@@ -90,17 +92,18 @@ def run_retrain(
     for reason in made.reasons:
         console.print(f"[yellow]Allowed:[/] {reason}")
     console.print(f"Written to {made.path}. A running server uses it from its next request.")
-    return made
 
 
-def run_evaluate(name: str, against: Sequence[Path], console: Console) -> Evaluation:
+def run_evaluate(name: str, against: Sequence[Path], console: Console) -> None:
     """Show a model's held-out figures, or measure it on labelled files."""
+    if name == ai_training.NAME:
+        _measure(console)
+        return
     with _progress(console, f"evaluate {name}") as report:
         made = evaluate(name, list(against) or None, progress=report)
     console.print(f"[bold]{name}[/] {made.model}, on {made.against} (95 % intervals):")
     console.print(_table(made.metrics, None))
     console.print(_answered(made.outside_band))
-    return made
 
 
 @contextmanager

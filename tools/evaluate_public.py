@@ -133,10 +133,10 @@ def _rows_line(name: str, train: Sequence[Row], tests: dict[str, list[Row]]) -> 
             read_all(texts, LOADED.unit).matrix(range(len(texts)), space)
         )
 
-    print(f"| {name} | {len(train):,} | {' | '.join(_reached(score, tests))} |", flush=True)
+    print(f"| {name} | {len(train):,} | {' | '.join(reached(score, tests))} |", flush=True)
 
 
-def _reached(score: Score, tests: dict[str, list[Row]]) -> list[str]:
+def reached(score: Score, tests: dict[str, list[Row]]) -> list[str]:
     """Macro-F1 at even odds / AUC on each test set."""
     cells = []
     for test in tests.values():

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from evaluate_public import LOADED, tests_of_loaded
+from evaluate_public import LOADED, reached, tests_of_loaded
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -82,11 +82,6 @@ def fitted(columns: Any, positive: Any) -> Any:
     return judge.fit(columns, positive)
 
 
-def figures(shares: Any, truth: Any) -> dict[str, float]:
-    """Metrics of probabilities of the positive label."""
-    return evaluate.metrics(evaluate.Outcomes(truth, evaluate.two_sided(shares), []))
-
-
 def held_out(fit: Fit, rows: Sequence[Any], texts: Sequence[str], truth: Any, by: str) -> str:
     """Macro-F1 / AUC / Brier / ECE on rows of which the model saw neither the side nor a word."""
     shares = np.zeros(len(rows))
@@ -95,7 +90,7 @@ def held_out(fit: Fit, rows: Sequence[Any], texts: Sequence[str], truth: Any, by
         judge = fitted(made([texts[n] for n in train]), truth[train] == 0)
         scores = judge.decision_function(made([texts[n] for n in test]))
         shares[test] = probabilities(scores, (1.0, 0.0))
-    found = figures(shares, truth)
+    found = evaluate.metrics(evaluate.Outcomes(truth, evaluate.two_sided(shares), []))
     return " / ".join(f"{found[name]:.3f}" for name in ("macro_f1", "auc", "brier", "ece"))
 
 
@@ -118,13 +113,8 @@ def main() -> None:
         cells.append(f"{(time.process_time() - started) / TIMED * 1e6:.0f}")
         cells.append(f"{judge.coef_.size * WEIGHT / 1000:.0f}")
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
-        reached = []
-        for test in tests.values():
-            scores = judge.decision_function(made([prepared(row.text, LOADED) for row in test]))
-            labels = np.array([LOADED.labels.index(row.label) for row in test])
-            found = figures(probabilities(scores, (1.0, 0.0)), labels)
-            reached.append(f"{found['macro_f1']:.3f} / {found['auc']:.3f}")
-        elsewhere.append(f"| {name} | {' | '.join(reached)} |")
+        cells = reached(lambda batch, f=made, j=judge: j.decision_function(f(batch)), tests)
+        elsewhere.append(f"| {name} | {' | '.join(cells)} |")
     print("\n" + "\n".join(elsewhere))
 
 

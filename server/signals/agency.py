@@ -85,16 +85,18 @@ def _texts(article: Article) -> Iterator[tuple[str, str, Role, Position]]:
         place = places.get(index, Position.UNKNOWN)
         yield article.address(index), block.text, block.role, place
     for key, value in article.metadata.items():
-        if "publisher" in key.casefold() and _contradicted(article, value):
+        if _contradicted(article, key, value):
             continue
         if _METADATA_KEYS.search(key) and not _NOT_THE_TEXT.search(key) and len(value) <= 120:
             yield f"metadata:{key}", value, Role.BYLINE, Position.UNKNOWN
 
 
-def _contradicted(article: Article, publisher: str) -> bool:
-    """Whether the page's data name another publisher than the name the site gives itself."""
+def _contradicted(article: Article, key: str, value: str) -> bool:
+    """Whether metadata name another publisher than the name the site gives itself."""
+    if "publisher" not in key.casefold():
+        return False
     own = _site_names(article)
-    stated = publisher.casefold()
+    stated = value.casefold()
     return bool(own) and not any(
         name.casefold() in stated or stated in name.casefold() for name in own
     )
@@ -110,9 +112,7 @@ def _false_publishers(article: Article) -> list[tuple[str, str]]:
     return [
         (key, value)
         for key, value in article.metadata.items()
-        if "publisher" in key.casefold()
-        and _contradicted(article, value)
-        and any(find(fold(value)))
+        if _contradicted(article, key, value) and any(find(fold(value)))
     ]
 
 

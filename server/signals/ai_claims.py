@@ -8,13 +8,12 @@ import re
 from dataclasses import dataclass, replace
 
 from server.article import Role
-from server.signals.ai_passage import IMAGE_ROLES, About, Claim, Passage
+from server.signals.ai_passage import IMAGE_ROLES, About, Claim, Passage, apart
 from server.signals.ai_words import Mark, tools_named
 from server.signals.credit_lines import Position
 
 MAX_MARKS = 6
-"""Words for AI judged per sentence, and below, sentences per text: bounds on hostile text."""
-MAX_SENTENCES = 24
+"""Words for AI judged per sentence: a bound on hostile text."""
 REACH = 70
 """Characters between the word for AI and the word for making."""
 OPENING = 6
@@ -38,7 +37,7 @@ software from the league's data"."""
 
 def claims_in(page: Passage, start: int, end: int) -> list[Claim]:
     """What one sentence discloses."""
-    marks = [m for m in page.marks if start <= m.start and m.end <= end][:MAX_MARKS]
+    marks = page.marks_in(start, end)[:MAX_MARKS]
     if not marks:
         return []
     if page.role not in IMAGE_ROLES and '"' in page.text[start:end]:
@@ -67,6 +66,11 @@ class Core:
     written: bool
     mark: Mark
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands."""
+        return self.start, self.end
+
 
 def core_of(page: Passage, start: int, end: int, marks: list[Mark]) -> Core | None:
     """The closest pair of a word for AI and a word for making, or a word for AI on its own."""
@@ -80,7 +84,7 @@ def core_of(page: Passage, start: int, end: int, marks: list[Mark]) -> Core | No
         for (a, b), text_only in written if machine else [*made, *written]:
             if a < mark.end and mark.start < b and not (a <= mark.start and mark.end < b):
                 continue
-            gap = max(a - mark.end, mark.start - b, 0)
+            gap = apart((a, b), mark.span)
             if gap <= REACH and (best is None or gap < best[0]):
                 span = (min(a, mark.start), max(b, mark.end))
                 best = (gap, Core(*span, True, text_only, mark))
@@ -189,7 +193,7 @@ def _tied(page: Passage, start: int, end: int, core: Core) -> bool:
     """Whether something was made, or a word for a summary stands by the word for AI: "in short,
     the company's algorithms" is none."""
     spans = page.find("summary", start, end)
-    return core.made or min(max(a - core.end, core.start - b) for a, b in spans) <= LABEL_GAP
+    return core.made or min(apart(span, core.span) for span in spans) <= LABEL_GAP
 
 
 def _about_caption(page: Passage, start: int, end: int, core: Core, led: bool) -> About | None:
@@ -270,7 +274,7 @@ def _nearer_image(page: Passage, start: int, end: int, core: Core) -> bool:
     ]
 
     def away(spans: list[tuple[int, int]]) -> int:
-        return min(max(a - core.end, core.start - b, 0) for a, b in spans)
+        return min(apart(span, core.span) for span in spans)
 
     return not texts or pictures[0][0] < texts[0][0] or away(pictures) < away(texts)
 
@@ -313,20 +317,25 @@ def _is_caption_like(page: Passage, core: Core) -> bool:
     )
 
 
+def _within_reach(start: int, end: int, core: Core) -> tuple[int, int]:
+    """The part of the sentence whose words belong to the claim."""
+    return max(start, core.start - REACH), min(end, core.end + REACH)
+
+
 def _retouched(page: Passage, start: int, end: int, core: Core) -> bool:
     """Whether AI is said to have coloured, restored, blurred or widened something."""
-    return page.has("edited", max(start, core.start - REACH), min(end, core.end + REACH))
+    return page.has("edited", *_within_reach(start, end, core))
 
 
 def _makes_image(page: Passage, start: int, end: int, core: Core) -> bool:
     """Whether something was made, or a picture is named: "uses AI" alone may be a farmer."""
-    low, high = max(start, core.start - REACH), min(end, core.end + REACH)
+    low, high = _within_reach(start, end, core)
     aids = set(page.find("aid", low, high))
-    named = (core.mark.start, core.mark.end)  # "generative AI" alone makes nothing
+    first, last = core.mark.span  # "generative AI" alone makes nothing
     made = [
         (a, b)
         for a, b in page.find("made", low, high)
-        if (a, b) not in aids and not (named[0] <= a and b <= named[1])
+        if (a, b) not in aids and not (first <= a and b <= last)
     ]
     images = [a for a, _ in page.find("image", start, end)]
     return bool(made or images)

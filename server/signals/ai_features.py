@@ -6,18 +6,18 @@ language is a feature, so what it learns in one language holds in the others.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from importlib.resources import files
-from math import exp
+from math import exp, inf
 from pathlib import Path
 from typing import Any
 
 from server.article import Role
 from server.signals.ai_claims import Core, core_of, is_label, leads, negated, points
-from server.signals.ai_passage import About, Claim, Passage
+from server.signals.ai_passage import IMAGE_ROLES, About, Claim, Passage, apart
 from server.signals.ai_words import Mark, tools_named
 
 WEIGHTS = Path(str(files("server").joinpath("signals/data/ai_model.json")))
@@ -61,7 +61,7 @@ def vetoed(features: Mapping[str, float]) -> bool:
 
 def marks_of(page: Passage, start: int, end: int) -> list[Mark]:
     """The words for AI and the names of tools in a sentence, if any of them decides."""
-    within = [m for m in page.marks if start <= m.start and m.end <= end]
+    within = page.marks_in(start, end)
     return within if any(map(_decides, within)) else []
 
 
@@ -87,7 +87,7 @@ def _words(page: Passage, start: int, end: int, mark: Mark) -> dict[str, bool]:
     found = {}
     for name in CLASSES:
         spans = page.find(name, start, end)
-        away = min((max(a - mark.end, mark.start - b, 0) for a, b in spans), default=NEAR)
+        away = _away(spans, mark)
         found[name] = bool(spans)
         found[f"{name} often"] = len(spans) > 2
         found[f"{name} beside"] = away < BESIDE
@@ -129,17 +129,20 @@ def _claim(page: Passage, start: int, end: int, core: Core) -> dict[str, bool]:
 
 def _about(page: Passage, start: int, end: int, mark: Mark) -> About:
     """What the sentence is about: the nearest noun decides, or else the place."""
-    if page.role in (Role.CAPTION, Role.CREDIT) or mark.makes == "image":
+    if page.role in IMAGE_ROLES or mark.makes == "image":
         return About.IMAGE
     if mark.makes == "translation" or page.has("translation", start, end):
         return About.TRANSLATION
-    nearest: dict[str, int] = {}
-    for name in ("summary", "image", "article"):
-        spans = page.find(name, start, end)
-        nearest[name] = min((max(a - mark.end, mark.start - b, 0) for a, b in spans), default=999)
-    if nearest["summary"] < 999 and nearest["summary"] <= nearest["image"]:
+    names = ("summary", "image", "article")
+    summary, image, article = (_away(page.find(name, start, end), mark) for name in names)
+    if summary < inf and summary <= image:
         return About.SUMMARY
-    return About.IMAGE if nearest["image"] < nearest["article"] else About.TEXT
+    return About.IMAGE if image < article else About.TEXT
+
+
+def _away(spans: Iterable[tuple[int, int]], mark: Mark) -> float:
+    """Characters from the word for AI to the nearest of the stretches; infinite without one."""
+    return min((apart(span, mark.span) for span in spans), default=inf)
 
 
 # --- the model ---------------------------------------------------------------------------------

@@ -6,7 +6,7 @@
 import re
 
 from server.signals.ai_claims import LABEL_GAP, MAX_MARKS
-from server.signals.ai_passage import About, Claim, Passage
+from server.signals.ai_passage import About, Claim, Passage, apart
 from server.signals.ai_words import Mark, tools_named
 from server.signals.grammar import AND, WITH
 
@@ -18,7 +18,7 @@ MAX_FOOTER = 200
 def footer_claims(page: Passage, start: int, end: int) -> list[Claim]:
     """A label such as "AI Summary" over a box beside the article, or a footer's sentence that some
     of the site's content may be made with AI."""
-    marks = _marks(page, start, end)
+    marks = page.marks_in(start, end)[:MAX_MARKS]
     if not marks or any(page.has(name, start, end) for name in ("about", "talk", "not_before")):
         return []
     if _may_be_made(page, start, end):
@@ -26,7 +26,7 @@ def footer_claims(page: Passage, start: int, end: int) -> list[Claim]:
     boxes = page.find("summary", start, end)
     if len(page.text) > MAX_LABEL or not boxes:
         return []
-    near = min(max(a - m.end, m.start - b) for a, b in boxes for m in marks)
+    near = min(apart(box, mark.span) for box in boxes for mark in marks)
     if near > LABEL_GAP or (end - start > 60 and not page.has("made", start, end)):
         return []
     return [Claim(About.SUMMARY, start, end, tools_named(marks), False)]
@@ -55,11 +55,11 @@ def signature_claims(page: Passage, start: int, end: int) -> list[Claim]:
     """A byline in which a tool, or a product that calls itself AI, signs."""
     if page.has("not_before", start, end) or page.has("image", start, end):
         return []
-    marks = [m for m in _marks(page, start, end) if m.tool and m.makes != "image"]
-    signing = [m for m in marks if _signs(page, start, m)]
+    marks = page.marks_in(start, end)[:MAX_MARKS]
+    signing = [m for m in marks if m.tool and m.makes != "image" and _signs(page, start, m)]
     printed = page.folded.slice(start, end)
     product = not printed.isupper() and _PRODUCT.search(printed)
-    if not (signing or product or _is_agent(page, start, end)):
+    if not (signing or product or _is_agent(page, start, end, marks)):
         return []
     return [Claim(About.TEXT, start, end, tools_named(signing), False)]
 
@@ -68,13 +68,13 @@ AGENT_GAP = 16
 """Characters between the words for AI and for what it is: "the automatic AI chronicler"."""
 
 
-def _is_agent(page: Passage, start: int, end: int) -> bool:
+def _is_agent(page: Passage, start: int, end: int, marks: list[Mark]) -> bool:
     """Whether an assistant or a robot of AI signs, or "our AI reporter"; for "Ann Lee, AI
     correspondent" AI is her beat."""
-    marks = [m for m in _marks(page, start, end) if not m.tool and m.makes != "text"]
+    words = [m for m in marks if not m.tool and m.makes != "text"]
     agents = page.find("agent", start, end)
-    near = any(max(a - m.end, m.start - b) <= AGENT_GAP for a, b in agents for m in marks)
-    return near or bool(marks and page.has("self", start, end))
+    near = any(apart(agent, word.span) <= AGENT_GAP for agent in agents for word in words)
+    return near or bool(words and page.has("self", start, end))
 
 
 def _signs(page: Passage, start: int, mark: Mark) -> bool:
@@ -83,7 +83,3 @@ def _signs(page: Passage, start: int, mark: Mark) -> bool:
     beside = bool(ahead.strip()) and _JOINED.search(ahead) and not _ALONE.match(ahead)
     alone = not mark.ambiguous and _ALONE.match(ahead)
     return bool((beside or alone) and _CLOSED.match(page.text, mark.end))
-
-
-def _marks(page: Passage, start: int, end: int) -> list[Mark]:
-    return [m for m in page.marks if start <= m.start and m.end <= end][:MAX_MARKS]

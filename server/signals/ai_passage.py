@@ -41,6 +41,11 @@ class Claim:
 _STOP = re.compile(r"(?<![ .(]\w)(?<!fot)[.!?]+[\"')]{0,2}(?= |$|[\u3040-\u9fff])")
 
 
+def apart(one: tuple[int, int], other: tuple[int, int]) -> int:
+    """Characters between two stretches; 0 where they touch."""
+    return max(one[0] - other[1], other[0] - one[1], 0)
+
+
 class Passage:
     """A folded text, its role and its words for AI."""
 
@@ -73,6 +78,10 @@ class Passage:
             pattern: re.Pattern[str] = getattr(words, name)
             found += [m.span() for m in pattern.finditer(self.text, start, end)]
         return sorted(found)
+
+    def marks_in(self, start: int, end: int) -> list[Mark]:
+        """The words for AI and the names of tools in a stretch."""
+        return [m for m in self.marks if start <= m.start and m.end <= end]
 
     def tells_of_others(self, start: int, end: int) -> bool:
         """Whether a stretch speaks of fakes or of what spreads online; names of tools apart."""

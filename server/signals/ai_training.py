@@ -112,7 +112,7 @@ def fit(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     table = DictVectorizer(sparse=False)
     matrix = table.fit_transform([features for _, features in pairs])
     truth = np.array([row["label"] != "none" for row, _ in pairs])
-    groups = [f"{row['id'].rpartition('-')[0]}" for row, _ in pairs]
+    groups = [row["id"].rpartition("-")[0] for row, _ in pairs]
     judge = LogisticRegression(C=STRENGTH, max_iter=3000)
     unseen = cross_val_predict(
         judge, matrix, truth, groups=groups, cv=GroupKFold(FOLDS), method="predict_proba"

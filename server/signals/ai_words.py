@@ -24,6 +24,11 @@ class Mark:
     makes: str = "both"
     ambiguous: bool = False
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands."""
+        return self.start, self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -166,6 +171,8 @@ def may_name_ai(folded: Folded) -> bool:
     return any(map(folded.origin.__contains__, _LETTERS)) or bool(_hints().search(folded.text))
 
 
+SURNAME = 16
+"""Characters after a tool's name that tell whether it is a person's."""
 _SURNAME = re.compile(
     r" (?!Pro\b|Ultra\b|Flash\b|Advanced\b|Image|Imagine|Sonnet|Opus|Haiku|Creator|Studio|Code|Art)"
     r"[A-ZÀ-Þ][a-zà-ÿ]{2,}"
@@ -193,7 +200,9 @@ def marks_in(folded: Folded, scripts: Iterable[Script]) -> list[Mark]:
         printed = folded.slice(*match.span())
         for alias, tool, makes in owners.get(_key(match[0]), ()):
             exact = printed == alias.lstrip("~")
-            surname = alias.startswith("~") and _SURNAME.match(folded.slice(match.end(), len(text)))
+            surname = alias.startswith("~") and _SURNAME.match(
+                folded.slice(match.end(), match.end() + SURNAME)
+            )
             if (exact and not surname) or not alias.startswith("~"):
                 found.append(Mark(*match.span(), tool, makes, alias.startswith("~")))
                 break

@@ -86,7 +86,7 @@ def judge(line: Line, names: Names) -> Draft | None:
             return draft if names.agencies or _is_note(line, draft, before, after) else None
     if before and before[0] == "with" and _set_apart(line, names, before[1]):
         return _phrase(line, names, CreditKind.INPUTS, before, after)
-    if before and before[0] == "source" and _opens(line, before[1]) and len(line.text) < 400:
+    if before and before[0] == "source" and _opens(line, before[1]) and len(line.text) < MAX_SOURCE:
         return _phrase(line, names, CreditKind.CREDIT_LINE, before, after)
     return _placed(line, names, before, after)
 
@@ -118,7 +118,8 @@ def _placed(
     return None
 
 
-MAX_SIGNATURE = 90
+MAX_SIGNATURE, MAX_SOURCE = 90, 400
+"""Characters of a line that is a signature, or that a source opens."""
 _SIGNED = re.compile(
     r"\W{0,3}(?:autor(?:es|a|in)?|author|by|von|por|par|di|door|av|af|автор|yazan|作者|記者|记者)"
     r"(?: ?: ?| )[^.:;()]{3,50}[,/|-] ?"
@@ -154,7 +155,6 @@ def _is_source_label(line: Line, names: Names) -> bool:
     return any(patterns(script).source.fullmatch(head) for script in (*line.scripts, Script.LATIN))
 
 
-MAX_SOURCE = 400
 _DESKS = re.compile(
     r"\b(?:staff|desk|team|tim|\w*reda[zck]\w*|red|newsroom|bureau|biuro|buro|web|online"
     r"|reporters?|correspondents?|corresponsal\w*|haber merkezi|muhabir\w*|servisi|oprac|opr"
