@@ -28,6 +28,7 @@ TELLING = frozenset({"li", "td", "th", "dd", "dt", "blockquote", "pre"})
 PICTURES = ("img", "picture", "amp-img", "video", "iframe", "svg")
 CONTROLS = ("input", "button", "form", "select", "textarea")
 CAPTION_RUNS, CAPTION_WORDS = 4, 80
+CAPTIONS = frozenset({Role.CAPTION, Role.CREDIT})
 Shape = tuple[str, str, str]
 
 
@@ -41,6 +42,9 @@ def set_apart(runs: Sequence[Run], roles: list[Role], first: int, last: int) -> 
         pictured = next(box.element.iter(*PICTURES), None) is not None
         controls = next(box.element.iter(*CONTROLS), None) is not None
         captions = pictured and not controls and size <= CAPTION_RUNS
+        captioned = any(roles[n] in CAPTIONS for n in range(box.start, box.end))
+        if captions and captioned and all(_paragraph(runs[n]) for n in inside):
+            continue
         if captions and all(_may_caption(runs[n]) for n in inside):
             for n in inside:
                 roles[n] = caption_role(runs[n])
@@ -94,6 +98,10 @@ def _holds_a_list(runs: Sequence[Run], inside: Sequence[int]) -> bool:
     """Whether most of what a box holds is a list, a table or a quotation."""
     said = sum(runs[n].words for n in inside if runs[n].tag in TELLING)
     return said > 0.5 * sum(runs[n].words for n in inside)
+
+
+def _paragraph(run: Run) -> bool:
+    return run.tag == "p" and run.score >= 1.0
 
 
 def _may_caption(run: Run) -> bool:

@@ -17,6 +17,8 @@ longest seen (about 450)."""
 CREDIT_LONGEST = 160
 PROMO_LONGEST = 900
 MACHINE_LONGEST = 400
+NOTE_WORDS = 90
+BULLETS = frozenset("•●▪■◆*†‡")
 
 _OPEN = r"[\[(*（【“\"—–-]{0,3}\s?"
 _AGENCIES = (
@@ -202,3 +204,60 @@ def prompt_like(text: str) -> bool:
     if len(text) > 220 or not _pattern("prompt").match(text):
         return False
     return ":" in text[:24] or text[-1:] not in ".!?" or len(text) < 90
+
+
+# --- what stands at the end of an article ------------------------------------------------------
+
+_ABOUT_AUTHOR = re.compile(
+    r"^[—–-]?\s?(?:(?:[A-Z][\w.’'-]{0,20}|de|van|von|al|bin) ){2,5}"
+    r"(?:is|was|covers|writes|reports|has (?:been|covered|written))\s(?=[^.]{0,140}\b"
+    r"(?:writer|reporter|editor|journalist|correspondent|columnist|analyst|professor|author|"
+    r"director|fellow|freelancer?|contributor|contributing|chief|co-?founder|host|scout|"
+    r"researcher|lecturer|president|staff)\b)"
+    r"|(?:can be|may be) (?:reached|contacted) (?:at|on|by)"
+    r"|[Ff]ollow (?:him|her|them|me|us) (?:on|at|@)"
+    r"|^(?:Citation|Journal information|Journal reference|More information|Provided by|DOI)\s?:"
+    r"|\bet al\.?[,.]? .{0,200}\b(?:19|20)\d\d\b|\bDOI: ?10\.",
+)
+"""How a line at the end introduces its author, or names the paper that was written about."""
+_OWN = re.compile(
+    r"\b(?:[Tt]his|article|story|text|summar\w+|content|translat\w+|[Ww]e|I|[Oo]ur|[Mm]y|newsroom)\b"
+)
+"""What a statement about the text itself names."""
+_ASKING = re.compile(
+    r"(?:Sign up|Subscribe|Follow|Get (?:all )?(?:the|our|your)|For more|To learn more|"
+    r"Looking for|Want (?:more|the)|Not a subscriber|Special offer|Support our|Help (?:us|keep)|"
+    r"Let us know|What do you think|Have (?:a|you)|Do you have|Got a|Download|Click|Join|Tell us|"
+    r"Check out|Read more|Listen to|Watch)\b.{0,250}"
+    r"(?:\b(?:newsletters?|inbox|subscri\w+|free for all|contribut\w+|visit|comments?|e-?mail|"
+    r"Facebook|Twitter|Instagram|WhatsApp|Telegram|YouTube|podcasts?|here|app|tips?|mods|sorted)\b)"
+)
+"""How a line at the end asks for something."""
+BEGGING = (
+    "support our", "support us", "help us", "help keep", "your help", "your contribution",
+    "as little as", "contribute", "free for", "newsletter", "subscri", "donat", "sign up", "inbox",
+    "our newsroom", "our journalis", "reader-supported", "ad blocker", "whitelist",
+)  # fmt: skip
+"""Two of these, and "our" or "us", make a paragraph a request."""
+
+
+def closing_role(text: str, words: int) -> Role | None:
+    """TAIL for a paragraph near the end about the text or its author, BOILERPLATE for a request."""
+    if words > NOTE_WORDS:
+        return None
+    if text[0] in BULLETS or _ABOUT_AUTHOR.search(text) or speaks_of_machines(text):
+        return Role.TAIL
+    return Role.BOILERPLATE if _ASKING.match(text) else None
+
+
+def speaks_of_machines(text: str) -> bool:
+    """Whether a line says what a machine did to this text."""
+    return machine_note(text) and (not text.isascii() or _OWN.search(text) is not None)
+
+
+def begging(text: str) -> bool:
+    """Whether a paragraph asks the reader for money or an address."""
+    if ("our" not in text and " us " not in text) or "“" in text or '"' in text:
+        return False
+    text = text.lower()
+    return sum(sign in text for sign in BEGGING) >= 2

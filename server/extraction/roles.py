@@ -13,13 +13,16 @@ from server.extraction.blocks import Box, Picture, Run
 from server.extraction.choose import signature, signature_of
 from server.extraction.marks import FURNITURE, Mark
 from server.extraction.notes import (
+    NOTE_WORDS,
+    begging,
     caption_like,
+    closing_role,
     credit_like,
     furniture_heading,
-    machine_note,
     note_role,
     promo_like,
     prompt_like,
+    speaks_of_machines,
 )
 
 AFTER_HEADLINE = 0.35
@@ -32,7 +35,7 @@ ABOVE, BELOW = 14, 16
 """Runs above the first paragraph and below the last in which labels, captions and notes stand."""
 NOTES_WITHIN = 5
 """Paragraphs at either end of the body that may be notes."""
-NOTE_WORDS, PROMPT_WORDS = 90, 60
+PROMPT_WORDS = 60
 _MADE = re.compile(
     r"\b(?:AI|A\.I\.|IA|KI|ChatGPT|Gemini|Claude|artificial|machine|editors?|edited|transl\w+|"
     r"contribut\w+|reporting|reported by|columnist|author|writer|opinions?|views|correct\w*|"
@@ -40,31 +43,6 @@ _MADE = re.compile(
     r"Reuters|AFP|AP|PTI|staff|newsroom)\b|[①-⑨]|AI生成|生成AI",
 )
 """What italics at the end of an article are about when they are a note."""
-_ABOUT_AUTHOR = re.compile(
-    r"^[—–-]?\s?(?:(?:[A-Z][\w.’'-]{0,20}|de|van|von|al|bin) ){2,5}"
-    r"(?:is|was|covers|writes|reports|has (?:been|covered|written))\s(?=[^.]{0,140}\b"
-    r"(?:writer|reporter|editor|journalist|correspondent|columnist|analyst|professor|author|"
-    r"director|fellow|freelancer?|contributor|contributing|chief|co-?founder|host|scout|"
-    r"researcher|lecturer|president|staff)\b)"
-    r"|(?:can be|may be) (?:reached|contacted) (?:at|on|by)"
-    r"|[Ff]ollow (?:him|her|them|me|us) (?:on|at|@)"
-    r"|^(?:Citation|Journal information|Journal reference|More information|Provided by|DOI)\s?:"
-    r"|\bet al\.?[,.]? .{0,200}\b(?:19|20)\d\d\b|\bDOI: ?10\.",
-)
-"""How a line at the end introduces its author, or names the paper that was written about."""
-_OWN = re.compile(
-    r"\b(?:[Tt]his|article|story|text|summar\w+|content|translat\w+|[Ww]e|I|[Oo]ur|[Mm]y|newsroom)\b"
-)
-"""What a statement about the text itself names."""
-_ASKING = re.compile(
-    r"(?:Sign up|Subscribe|Follow|Get (?:all )?(?:the|our|your)|For more|To learn more|"
-    r"Looking for|Want (?:more|the)|Not a subscriber|Special offer|Support our|Help (?:us|keep)|"
-    r"Let us know|What do you think|Have (?:a|you)|Do you have|Got a|Download|Click|Join|Tell us|"
-    r"Check out|Read more|Listen to|Watch)\b.{0,250}"
-    r"(?:\b(?:newsletters?|inbox|subscri\w+|free for all|contribut\w+|visit|comments?|e-?mail|"
-    r"Facebook|Twitter|Instagram|WhatsApp|Telegram|YouTube|podcasts?|here|app|tips?|mods|sorted)\b)"
-)
-"""How a line at the end asks for something."""
 NEVER = (
     Mark.NAV | Mark.RELATED | Mark.COMMENT | Mark.AD | Mark.CONSENT | Mark.POPUP | Mark.HIDDEN
     | Mark.UNSEEN
@@ -73,18 +51,14 @@ NEVER = (
 NO_PROSE = FURNITURE | Mark.HIDDEN | Mark.UNSEEN | Mark.CAPTION | Mark.STANDFIRST
 PICTURE_LINES = 3
 RIGHTS = ("©", "copyright", "(c)", "all rights")
-BEGGING = (
-    "support our", "support us", "help us", "help keep", "your help", "your contribution",
-    "as little as", "contribute", "free for", "newsletter", "subscri", "donat", "sign up", "inbox",
-    "our newsroom", "our journalis", "reader-supported", "ad blocker", "whitelist",
-)  # fmt: skip
-"""Two of these, and "our" or "us", make a paragraph a request."""
 FRAMES = 4
 FRAMED = frozenset({"div", "span", "small", "td", "font", "center", "cite", "figure", "section"})
 CARD_RUNS = 6
+LIST_ITEMS = 3
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+LABEL_MARKS = Mark.BYLINE | Mark.DATE | Mark.KICKER | Mark.NOTE
 SUBHEADINGS = frozenset({"h2", "h3", "h4"})
 BELOW_HEADLINE = 8
-BULLETS = frozenset("•●▪■◆*†‡")
 EMBEDDED = Mark.EMBED | Mark.QUOTE
 LABELS = ((Mark.BYLINE | Mark.DATE, Role.BYLINE), (Mark.KICKER, Role.KICKER),
           (Mark.STANDFIRST, Role.STANDFIRST))  # fmt: skip
@@ -142,7 +116,26 @@ def _extent(runs: Sequence[Run], main: Box, headline: int | None) -> tuple[int, 
     end = _next_article(runs, first, end, headline)
     last = next((n for n in range(end - 1, first - 1, -1) if _prose(runs[n])), end - 1)
     first = _widened(runs, range(first - 1, start - 1, -1), first)
-    return first, _widened(runs, range(last + 1, end), last)
+    last = _widened(runs, range(last + 1, end), last)
+    return first, _listed(runs, range(last + 1, end), last)
+
+
+def _listed(runs: Sequence[Run], beyond: range, edge: int) -> int:
+    """The edge moved over a plain list below the last paragraph: a recipe, technical data."""
+    items = 0
+    for n in beyond:
+        run = runs[n]
+        if run.bits & (Mark.HIDDEN | Mark.UNSEEN | Mark.CAPTION | Mark.FIGURE):
+            continue
+        if run.bits & (FURNITURE | LABEL_MARKS) or run.link or furniture_heading(run.text):
+            break
+        if run.tag == "li":
+            items += 1
+            if items >= LIST_ITEMS:
+                edge = n
+        elif run.tag not in HEADINGS:
+            break
+    return edge
 
 
 def _widened(runs: Sequence[Run], beyond: range, edge: int) -> int:
@@ -223,7 +216,7 @@ def _inside(run: Run, opening: bool) -> Role:
         return Role.BOILERPLATE
     if furniture_heading(run.text) or prompt_like(run.text):
         return Role.BOILERPLATE
-    if run.words <= NOTE_WORDS and _begs(run.text):
+    if run.words <= NOTE_WORDS and begging(run.text):
         return Role.BOILERPLATE
     if run.bits & (Mark.EMBED | Mark.VIDEO) and run.tag[0] == "h" and _in_card(run.box):
         return Role.BOILERPLATE
@@ -235,14 +228,6 @@ def _inside(run: Run, opening: bool) -> Role:
     if label is Role.BOILERPLATE or (label is Role.STANDFIRST and not opening):
         return Role.BODY  # a subtitle below the first paragraph is a subheading
     return label
-
-
-def _begs(text: str) -> bool:
-    """Whether a paragraph asks the reader for money or an address."""
-    if ("our" not in text and " us " not in text) or "“" in text or '"' in text:
-        return False
-    text = text.lower()
-    return sum(sign in text for sign in BEGGING) >= 2
 
 
 def _in_card(box: Box | None) -> bool:
@@ -338,6 +323,7 @@ def _mark_notes(runs: Sequence[Run], roles: list[Role], first: int, last: int, m
     for n in body[max(1, len(body) - NOTES_WITHIN) :]:
         roles[n] = _closing(runs[n]) or Role.BODY
     _drop_list(runs, roles, body)
+    _drop_headed(runs, roles, first, last)
     for n in range(last + 1, min(len(runs), last + 1 + BELOW)):
         run = runs[n]
         if roles[n] is not Role.BOILERPLATE or run.bits & NEVER:
@@ -352,21 +338,14 @@ def _mark_notes(runs: Sequence[Run], roles: list[Role], first: int, last: int, m
     for n in range(max(0, first - ABOVE), min(len(runs), last + BELOW)):
         run = runs[n]
         noted = run.bits & Mark.NOTE and not run.bits & NEVER and run.words > 3
-        noted = noted or (run.bits & Mark.SUMMARY and _speaks_of_machines(run.text))
+        noted = noted or (run.bits & Mark.SUMMARY and speaks_of_machines(run.text))
         if noted and roles[n] in {Role.BODY, Role.BOILERPLATE}:
             roles[n] = Role.EDITOR_NOTE
 
 
 def _closing(run: Run) -> Role | None:
     """The role of a paragraph near the end that speaks of the text, its author or the site."""
-    text = run.text
-    note = note_role(text) or _slanted(run)
-    if note or run.words > NOTE_WORDS:
-        return note
-    signed = text[0] in BULLETS or _ABOUT_AUTHOR.search(text)
-    if signed or _speaks_of_machines(text):
-        return Role.TAIL
-    return Role.BOILERPLATE if _ASKING.match(text) else None
+    return note_role(run.text) or _slanted(run) or closing_role(run.text, run.words)
 
 
 def _drop_list(runs: Sequence[Run], roles: list[Role], body: Sequence[int]) -> None:
@@ -380,9 +359,15 @@ def _drop_list(runs: Sequence[Run], roles: list[Role], body: Sequence[int]) -> N
             roles[n] = Role.BOILERPLATE
 
 
-def _speaks_of_machines(text: str) -> bool:
-    """Whether a line says what a machine did to this text."""
-    return machine_note(text) and (not text.isascii() or _OWN.search(text) is not None)
+def _drop_headed(runs: Sequence[Run], roles: list[Role], first: int, last: int) -> None:
+    """A list whose every item links, right below a heading such as "Don't miss", leads elsewhere."""
+    for n in range(first, last):
+        if roles[n] is Role.BOILERPLATE and furniture_heading(runs[n].text):
+            end = n + 1
+            while end <= last and runs[end].box.bits & Mark.LIST and runs[end].link:
+                end += 1
+            for item in range(n + 1, end):
+                roles[item] = Role.BOILERPLATE
 
 
 def _slanted(run: Run) -> Role | None:

@@ -5,6 +5,7 @@ most like prose, and what stands around it is told by wording and position. Know
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,7 +18,7 @@ from server.extraction.dates import find_dates
 from server.extraction.genre import find_genre, label_genre
 from server.extraction.jsonld import Graph
 from server.extraction.lines import Line, read_lines
-from server.extraction.notes import caption_like, credit_like, note_role
+from server.extraction.notes import begging, caption_like, closing_role, credit_like, note_role
 from server.extraction.policies import find_policies
 from server.extraction.prose import HEAD_REACH, Stretch, find_article, is_dated, is_signed
 from server.extraction.publisher import find_publisher, site_names
@@ -30,6 +31,8 @@ TAIL_REACH = 8
 """Lines at the end of the body, and after it, that may be notes: a share bar may part them."""
 LANGUAGE_SAMPLE = 4000
 """Characters of the body by which its language is told."""
+AFTER_TAIL = 0.1
+"""Share of the prose, at most, that is taken off after a tail."""
 NAME_REACH = 10
 NAME_LONGEST = 48
 PULLED_FROM, MOST_PULLED = 60_000, 120
@@ -109,7 +112,7 @@ def _role(line: Line, paragraphs: int, inside: bool) -> Role:
         return Role.BYLINE
     if caption_like(line.text) and (paragraphs == 0 or line.words < 60):
         return Role.CREDIT if credit_like(line.text) and line.words < 12 else Role.CAPTION
-    if not inside or line.prompt or line.promo or line.bar:
+    if not inside or line.prompt or line.promo or line.bar or begging(line.text):
         return Role.BOILERPLATE
     if line.score > 0 or (line.words >= 2 and paragraphs):
         return Role.BODY
@@ -209,16 +212,32 @@ def _mark_tail(lines: list[Line], roles: list[Role], body: Stretch) -> None:
     for n in ends[:2]:
         if note_role(lines[n].text) is Role.EDITOR_NOTE and len(ends) > 2:
             roles[n] = Role.EDITOR_NOTE
-    for n in ends[-TAIL_REACH:]:
-        note = _note(lines[n].text)
-        if note and n != ends[0]:
-            roles[n] = note
+    for n in ends[max(1, len(ends) - TAIL_REACH) :]:
+        roles[n] = _note(lines[n].text) or closing_role(lines[n].text, lines[n].words) or Role.BODY
+    _end_at_tail(lines, roles, ends)
     for n in range(body.end, min(body.end + TAIL_REACH, len(lines))):
         if lines[n].closing or (lines[n].heading and not lines[n].bar):
             break
         note = _note(lines[n].text)
         if note:
             roles[n] = note
+
+
+def _end_at_tail(lines: list[Line], roles: list[Role], ends: Sequence[int]) -> None:
+    """What little prose follows the lines about an article's author is not the article's."""
+    whole = sum(max(0.0, lines[n].score) for n in ends)
+    after = 0.0
+    cut = None
+    for n in reversed(ends):
+        if roles[n] is Role.TAIL:
+            cut = n
+        elif roles[n] is Role.BODY:
+            after += max(0.0, lines[n].score)
+            if after > AFTER_TAIL * whole:
+                break
+    for n in ends:
+        if cut is not None and n > cut and roles[n] is Role.BODY:
+            roles[n] = Role.BOILERPLATE
 
 
 _RIGHTS = re.compile(r"(?:copyright|©|\(c\)|all rights)", re.IGNORECASE)
