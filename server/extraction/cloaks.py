@@ -9,15 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from lxml import etree
-
 LONGEST = 60_000
 """Characters of style sheets that are searched: what a page hides by hand stands in a short one."""
 MOST = 40
 """Occurrences of one sign that are looked at."""
 NO_SIZE = ("font-size:0", "font-size: 0", "9999px", "10000px", "-999em")
 WHITE = ("color:#fff", "color: #fff", "color:white", "color: white", "color:#FFF")
-_STYLES = etree.XPath("//style/text()", smart_strings=False)
 _SIMPLE = re.compile(r"\s*(?:p|span|div)?[.#]([A-Za-z_][\w-]{0,60})\s*")
 _NOTHING = re.compile(
     r"font-size\s?:\s?0(?:px|em|rem|pt|%)?\s?(?:;|!|$)|(?:text-indent|left|top)\s?:\s?-(?:9999|10000|999)",
@@ -28,7 +25,8 @@ _GROUND = re.compile(r"background(?:-color)?\s?:")
 
 def cloaked(root: Any) -> tuple[frozenset[str], frozenset[str]]:
     """(names whose text has no size or no place on the page, names whose text is white)."""
-    styles = [style for style in _STYLES(root) if len(style) <= LONGEST]
+    sheets = [element.text or "" for element in root.iter("style")]
+    styles = [sheet for sheet in sheets if len(sheet) <= LONGEST]
     nothing = {name for name, rule in _rules(styles, NO_SIZE) if _NOTHING.search(rule)}
     white = {
         name

@@ -4,15 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from lxml import etree
-
 from server.extraction.blocks import Run
 from server.extraction.marks import FURNITURE, Mark
 
 _TOKEN = re.compile(r"\w+")
-_TITLES = etree.XPath(
-    "string(//head/title) | //meta[@property='og:title' or @name='twitter:title']/@content"
-)
 LONGEST = 300
 
 

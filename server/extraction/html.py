@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from lxml import etree
-
 from server.article import Article, Block, Link, PageKind, Role
 from server.extraction import choose, column, guards, headline, jsonld, kinds, roles, second
 from server.extraction.blocks import Box, Run, Walk
@@ -21,7 +19,6 @@ HINTED = range(-5, 16)
 HINTED_ABOVE, HINTED_RUNS = 3, 5
 HIDDEN_WORDS = 4
 _HINTS = ("class", "id", "itemprop", "rel", "data-testid")
-_JSONLD = etree.XPath("//script[contains(@type, 'ld+json')]/text()", smart_strings=False)
 _UNSEEN = Mark.HIDDEN | Mark.UNSEEN
 
 
@@ -115,7 +112,8 @@ def _whiten(runs: Sequence[Run], given: Sequence[Role], white: frozenset[str]) -
 
 def _scripts(root: Any) -> tuple[str, ...]:
     """The JSON-LD scripts as they stand on the page, in page order."""
-    return tuple(str(text) for text in _JSONLD(root))
+    scripts = (e for e in root.iter("script") if "ld+json" in (e.get("type") or ""))
+    return tuple(e.text for e in scripts if e.text)
 
 
 def _blocks(

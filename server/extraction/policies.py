@@ -5,7 +5,7 @@ Knows statements, links and blocks, no markup.
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urljoin
@@ -39,8 +39,14 @@ def _tables() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
 
 def policy_kind(text: str) -> str | None:
     """The policy that a link with this text leads to."""
-    if text.count(" ") > WORDS or len(text) > LONGEST:
+    if len(text) > LONGEST or text.count(" ") > WORDS:
         return None
+    return _kind_of(text)
+
+
+@lru_cache(maxsize=8192)
+def _kind_of(text: str) -> str | None:
+    """The same of a text short enough; a site's menus are the same on every page."""
     by_text = _tables()[0]
     bare = text.lower().strip(" .:|›»>")
     return by_text.get(bare) or by_text.get(bare.removeprefix("our ").removeprefix("the "))
@@ -104,8 +110,10 @@ def _linked(links: Sequence[Link]) -> Iterator[Policy]:
     together = "\n".join(paths)
     present = [entry for entry in _tables()[1] if entry[0] in together]
     for n, link in enumerate(links):
-        stated = (RELATIONS[name] for name in link.rel.lower().split() if name in RELATIONS)
-        kind = policy_kind(link.text) or next(stated, None)
+        kind = policy_kind(link.text)
+        if not kind and link.rel:
+            stated = (RELATIONS[name] for name in link.rel.lower().split() if name in RELATIONS)
+            kind = next(stated, None)
         if not kind and n >= last:
             path = paths[n - last]
             kind = next((kind for fragment, kind in present if fragment in path), None)

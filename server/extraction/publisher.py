@@ -25,6 +25,7 @@ _COPYRIGHT = re.compile(
     re.IGNORECASE,
 )
 _CONTACT_LINKS = frozenset({"contact", "contact us", "kontakt", "contacto", "contato", "contatti"})
+CONTACT_LONGEST = max(map(len, _CONTACT_LINKS))
 _NOT_NAMES = re.compile(r"all rights|copyright|reserved|terms|privacy|\d{4}", re.IGNORECASE)
 
 
@@ -118,7 +119,7 @@ def find_contacts(blocks: Sequence[Block], links: Sequence[Link] = ()) -> tuple[
         for match in sorted(found, key=lambda m: m.start()):
             quotes.append(Quote(f"{block.role}:{n}", match.start(), match.end()))
     for n, link in enumerate(links):
-        bare = link.text.lower().strip()
-        if bare in _CONTACT_LINKS or (link.url.startswith("mailto:") and link.text and not quotes):
+        named = len(link.text) <= CONTACT_LONGEST and link.text.lower().strip() in _CONTACT_LINKS
+        if named or (link.url.startswith("mailto:") and link.text and not quotes):
             quotes.append(Quote(f"link:{n}", 0, len(link.text)))
     return tuple(quotes[:MOST_CONTACTS])

@@ -360,7 +360,7 @@ def _drop_list(runs: Sequence[Run], roles: list[Role], body: Sequence[int]) -> N
 
 
 def _drop_headed(runs: Sequence[Run], roles: list[Role], first: int, last: int) -> None:
-    """A list whose every item links, right below a heading such as "Don't miss", leads elsewhere."""
+    """A list of links right below a heading such as "Don't miss" leads elsewhere."""
     for n in range(first, last):
         if roles[n] is Role.BOILERPLATE and furniture_heading(runs[n].text):
             end = n + 1
