@@ -22,14 +22,47 @@ LINE_LONGEST = 170
 MOST_NAMES = 12
 
 _BREAK = re.compile(r"\s?[|•·●◦‧∙⋅—–\n\t]\s?|\s-\s|\s/\s|\s{3,}|(?<=[^\s])\s?::\s?")
-_SPLIT = re.compile(r"\s?[,;、，؛،]\s?|\s?[/／]\s?|\s&\s|\s\+\s")
+_SPLIT = re.compile(
+    r"\s?[,;、，؛،]\s?|\s?[/／]\s?|\s&\s|\s\+\s|\s?(?:通讯员|通訊員|实习生)\s?"
+    r"|(?<=[\uac00-\ud7af])·(?=[\uac00-\ud7af])"
+)
+_OTHERS = re.compile(
+    r"(?:[;,]\s|\s{1,3}(?:[|/]\s)?)(?:(?:edit(?:ing|ed)|photo(?:graph(?:s|y)?|s)?|pictures|illustrations?|"
+    r"graphics|video|produced|fact[- ]checked) by\b|(?:editor|editör|redaktur|penyunting|editing|"
+    r"fotos?|photos?|pictures|bild(?:er)?|edição|संपादन|संपादक|編輯|责任编辑|責任編輯|责编|編集)\s?[:：])",
+    re.IGNORECASE,
+)
+"""What begins the names of those who did not write the text."""
+_BRACKETED = re.compile(r"[(（]\s?(?:theo|via|with|mit|avec|con|com)?\s?([^()（）]{2,40}?)\s?[)）]")
+_INPUTS = re.compile(
+    r"^(?:(?:mit|with|con|avec|com)\s)?(?:(?:agentur)?materiale?|(?:agency\s)?inputs?|"
+    r"informations?|informationen|información|informaciones|informações|informazioni|reports?|"
+    r"contributions?)\s(?:(?:der|von|from|of|de|da|du|del|della|la|d[’'])\s?){0,2}",
+    re.IGNORECASE,
+)
+"""How a byline says that an agency's words went into the text."""
+_DATELINED = re.compile(
+    r"^【[^】=＝]{1,20}[=＝](?P<ja>[^】]{2,20})】$|^[(\[]?[\uac00-\ud7af]{2,5}=(?P<ko>[^)\]]{2,60})"
+)
+"""A Japanese or Korean name behind the place that it reports from: 【ワシントン=山田太郎】."""
+_ARABIC_PLACE = re.compile(r"[\u0621-\u064a]{3,12}\s?:\s(?=[\u0621-\u064a])")
+_WITH_INPUTS = re.compile(r"(?<!\w)with ([A-Z]\w{1,12}) inputs?(?!\w)", re.IGNORECASE)
+_EDITED = re.compile(r"\s?(?:edited|editing|photographed) by\b|संपादन\s?:", re.IGNORECASE)
+_CALLED = re.compile(
+    r"^(?:[\u4e00-\u9fff]{1,5}部・|(?:編集委員|論説委員|論説主幹|特派員|客員編集委員)\s?)"
+)
+"""What Japanese papers print before a name: the department, the post."""
+_LEANING = re.compile(r"(?:d|l|dell|al|el|ul|an|as|ar|ad|at|ash)['’-][^\W\d_]")
+"""A word that opens with a particle and goes on with a name: "al-Masri", "d'Ávila"."""
 _NOISE = re.compile(
     r"\(?\S{1,64}@\S{1,64}\)?|(?:https?:)?//\S{1,300}|www\.\S{1,200}|(?<!\w)@\w{1,40}|"
     r"\(?\+?\d[\d\s().-]{7,20}|\S{1,80}\.(?:html?|php|aspx)\b",
     re.IGNORECASE,
 )
 _HONORIFIC = re.compile(
-    r"^(?:dr|prof|mr|mrs|ms|sir|dame|rev|fr|sr|sra|hon|shri|smt|pt|st)\.?\s(?=\w)", re.IGNORECASE
+    r"^(?:(?:(?:dr|prof|mr|mrs|ms|sir|dame|rev|fr|sr|sra|dra|hon|shri|smt|pt|st|adv|ing|dott|"
+    r"डॉ|श्री|श्रीमती|प्रो)\.?|(?-i:CA|Er\.|TS\.?|ThS\.?|PGS\.?|GS\.?|BS\.))\s)+(?=\w)",
+    re.IGNORECASE,
 )
 _DEGREE = re.compile(
     r"(?:,?\s(?:Ph\.?\s?D|M\.?D|R\.?N|R\.?D|J\.?D|M\.?P\.?H|MBA|CFA|CFP|D\.?O|M\.?Sc|B\.?A|M\.?A)\.?)+$"
@@ -37,7 +70,7 @@ _DEGREE = re.compile(
 _GENERATION = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _PLACE = re.compile(
     r"\s(?:in|en|à|au|aus|from|for|at|of|via|para|pour|für|on behalf of|special to|"
-    r"exclusively for)\s.*$|\s?[(\[{][^)\]}]{0,80}[)\]}]?",
+    r"exclusively for|is|ist|est)\s.*$|\sis$|\s?[(\[{][^)\]}]{0,80}[)\]}]?",
     re.IGNORECASE,
 )
 _READ_TIME = re.compile(r"\d{1,3}\s?(?:min|hours?|h\b|m\b|comments?|views?|shares?)", re.IGNORECASE)
@@ -103,8 +136,8 @@ def parse_byline(text: str, trusted: bool = True, publisher: str = "") -> Found 
     cut = _last_useful(stretch)
     stretch = stretch[:cut].rstrip(" \t|•·,-–—:(")
     stretch = _WEEKDAY.sub("", stretch) if dates else stretch
-    if not stretch or not _LETTER.search(stretch):
-        return None
+    if not _LETTER.search(stretch) or _INPUTS.match(stretch):
+        return None  # a credit alone is a tail
     led = _SURE_LEAD_IN.match(stretch + " ") is not None
     people, agencies, desk = _parts(stretch, publisher, trusted or led)
     if not trusted and not _believable(stretch, led, bool(dates), people, agencies, desk):
@@ -178,12 +211,15 @@ def _parts(text: str, publisher: str, vouched: bool) -> tuple[list[str], list[st
     people: list[str] = []
     agencies: list[str] = []
     desk = False
-    lead = _lead_in().match(text)
-    rest = text[lead.end() :] if lead else text
+    rest = _without_others(text)
+    for match in (*_BRACKETED.finditer(text), *_WITH_INPUTS.finditer(text)):
+        if match.start() and match[1].lower() in words("agency"):
+            agencies.append(match[1])
     for segment in _BREAK.split(_NOISE.sub(" ", rest)):
-        inner = _lead_in().match(segment)
-        for part in _names_of(segment[inner.end() :] if inner else segment):
-            kind, name = classify(part, publisher)
+        if _EDITED.match(segment):
+            continue
+        for part, listed in _names_of(_without_lead_in(segment)):
+            kind, name = classify(part, publisher, listed)
             if kind == "agency" and name not in agencies:
                 agencies.append(name)
             elif kind == "desk" or (kind == "organisation" and vouched):
@@ -198,21 +234,47 @@ def _parts(text: str, publisher: str, vouched: bool) -> tuple[list[str], list[st
     return (many or people[:1]), agencies, desk
 
 
+def _without_others(text: str) -> str:
+    """A byline without its lead-in, the place before a name, and those who did not write."""
+    placed = _DATELINED.match(text)
+    text = (placed["ja"] or text[placed.start("ko") :].replace(")", ",", 1)) if placed else text
+    text = _without_lead_in(text)
+    others = _OTHERS.search(text)
+    return text[: others.start()] if others and others.start() > 1 else text
+
+
+def _without_lead_in(text: str) -> str:
+    """The text after "By"; a desk's name may open with the same word ("Haber Merkezi")."""
+    if text.strip().lower().startswith(tuple(d for d in words("desk") if " " in d)):
+        return text
+    lead = _lead_in().match(text) or _ARABIC_PLACE.match(text)
+    return text[lead.end() :] if lead else text
+
+
 @cache
 def _joiner() -> re.Pattern[str]:
     alternatives = "|".join(sorted((re.escape(w) for w in words("joiner")), key=len, reverse=True))
     return re.compile(rf"\s(?:{alternatives})\s", re.IGNORECASE)
 
 
-def _names_of(segment: str) -> list[str]:
-    """The parts of a segment between commas and joiners; "y" and "e" inside a name stay."""
-    parts = []
-    for piece in _SPLIT.split(segment):
+def _names_of(segment: str) -> list[tuple[str, bool]]:
+    """(part, whether it follows a comma) of a segment; "y" and "e" inside a name stay."""
+    parts: list[tuple[str, bool]] = []
+    for n, piece in enumerate(_SPLIT.split(segment)):
         for name in _joiner().split(f" {piece} "):
-            name = re.sub(r"^(?:and|with|und|et|by|y|e)\s", "", name.strip(), flags=re.IGNORECASE)
-            if name:
-                parts.append(name)
+            name = _JOINED.sub("", name.strip())
+            parts += [(one, n > 0) for one in _arabic(name)] if name else []
     return parts
+
+
+_JOINED = re.compile(r"^(?:and|with|und|et|by|y|e|as told to)\s", re.IGNORECASE)
+_ARABIC_AND = re.compile(r"\sو(?=[\u0620-\u064a]{3})")
+
+
+def _arabic(name: str) -> list[str]:
+    """Two Arabic names joined by "wa", a letter that some names begin with too."""
+    parts = _ARABIC_AND.split(name)
+    return parts if len(parts) > 1 and all(" " in part for part in parts) else [name]
 
 
 def _agency_after(part: str) -> str:
@@ -224,12 +286,18 @@ def _agency_after(part: str) -> str:
     return ""
 
 
-def classify(part: str, publisher: str = "") -> tuple[str, str]:
-    """(kind, name) of one part: person, agency, desk, organisation, generation or nothing."""
-    whole = part
-    part = part.strip(" \t.:;,*\"“”'‘’()[]<>|-–—_") if len(part) > 3 else part.strip()
+def classify(part: str, publisher: str = "", listed: bool = False) -> tuple[str, str]:
+    """(kind, name) of one part: person, agency, desk, organisation, generation or nothing.
+
+    What follows a comma (`listed`) and holds a role tells what the one before it does.
+    """
+    whole = part = _INPUTS.sub("", part)
+    part = part.strip(" \t.:;,*\"“”'‘’()[]<>|-–—_=") if len(part) > 3 else part.strip()
     bare = re.sub(r"^(?:the|le|la|el|der|die|das)\s", "", part.lower())
-    if part.lower() in words("agency") or bare in words("agency"):
+    agency = next(
+        (n for n in (part, bare, _PLACE.sub("", part)) if n.lower() in words("agency")), ""
+    )
+    if agency or bare.endswith(" news agency") or bare.startswith("خبرگزاری "):
         return ("agency", part) if _agency_case(part) else ("", part)
     if _REPORTED.search(part):
         return "", part
@@ -240,17 +308,21 @@ def classify(part: str, publisher: str = "") -> tuple[str, str]:
     tokens = bare.replace("'s", "").replace("’s", "").split()
     if len(tokens) <= 8 and _is_desk(bare, tokens):
         agency = next((w for w in words("agency") if len(w) > 3 and bare.startswith(w + " ")), "")
-        return ("agency", part) if agency else ("desk", part)
+        return ("agency", part) if agency or _agency_after(f"x {part}") else ("desk", part)
     if publisher and (bare == publisher.lower() or bare == publisher.lower().removeprefix("the ")):
         return "organisation", part
     if re.search(r"\s[JS]r\.$", whole):
         part += "."
-    return _person(part)
+    return _person(part, listed)
 
 
 def _agency_case(part: str) -> bool:
     """Whether a short agency name has the agency's capitals ("AA", not "aa"; "Ana" is a woman)."""
-    return len(part) > 4 or not part.isascii() or part.isupper()
+    return len(part) > 4 or not part.isascii() or part.isupper() or part in LOWER_CASE
+
+
+LOWER_CASE = frozenset("dpa epd kna sid sda apa ats anp".split())
+"""Agencies that print their own names so."""
 
 
 def _is_desk(bare: str, tokens: list[str]) -> bool:
@@ -263,9 +335,9 @@ def _is_desk(bare: str, tokens: list[str]) -> bool:
     return bool(tokens) and _CJK.search(bare) is not None and any(bare.endswith(d) for d in desks)
 
 
-def _person(part: str) -> tuple[str, str]:
+def _person(part: str, listed: bool) -> tuple[str, str]:
     """A person's name without titles, places, roles and agencies, or nothing."""
-    name = _DEGREE.sub("", _HONORIFIC.sub("", _PLACE.sub("", part)))
+    name = _DEGREE.sub("", _HONORIFIC.sub("", _PLACE.sub("", _CALLED.sub("", part))))
     name = re.sub(r"\s?(?:기자|특파원|記者|记者)$", "", name.strip(" ,"))
     name = re.sub(r"^(?:本报|特约|實習)?(?:記者|记者)\s?|[／/].*(?:報導|报道|报导)$", "", name)
     if agency := _agency_after(name):
@@ -275,6 +347,9 @@ def _person(part: str) -> tuple[str, str]:
     tokens = name.split()
     if not tokens or len(tokens) > 6 or len(name) > 60 or re.search(r"\d|[@#=<>{}\\?!%$]", name):
         return "", name
+    tokens = tokens if listed else _without_role(tokens)
+    tokens = _without_place(tokens)
+    name = " ".join(tokens)
     lowered = [t.lower().strip(".") for t in tokens]
     if (set(lowered) & words("role") and len(tokens) > 1) or lowered[0] in words("role"):
         return "", name
@@ -283,6 +358,35 @@ def _person(part: str) -> tuple[str, str]:
     if not all(_name_like(t) for t in tokens) or set(lowered) & _NOT_NAMES:
         return "", name
     return "person", _cased(name)
+
+
+def _without_place(tokens: list[str]) -> list[str]:
+    """The words of a name without the city or the broadcaster that stands right after it."""
+    for n in range(2, len(tokens)):
+        after = " ".join(tokens[n:]).lower()
+        if after in cities() or tokens[n].lower() in words("broadcaster"):
+            return tokens[:n]
+    return tokens
+
+
+def _without_role(tokens: list[str]) -> list[str]:
+    """The words of a name without the role that stands right after it, or before it.
+
+    "Ann Bell Staff Writer", "Ann Bell Health reporter", "national affairs reporter Ann Bell"; where
+    no two words are left, all.
+    """
+    at = next((n for n, t in enumerate(tokens) if t.lower().strip(".") in words("role")), None)
+    if at is None:
+        return tokens
+    if all(t[0].islower() for t in tokens[: at + 1]) and len(tokens) - at > 2:
+        return tokens[at + 1 :]
+    end = at
+    while end > 2 and tokens[end - 1].lower() in words("beat"):
+        end -= 1
+    if end == at and tokens[at][0].islower() and at > 2:
+        end -= 1
+    beats = any(t.lower() in words("beat") for t in tokens[:end])
+    return tokens[:end] if end >= 2 and not beats else tokens
 
 
 _NOT_NAMES = frozenset(
@@ -297,7 +401,9 @@ def _name_like(token: str) -> bool:
     if not first:
         return False
     uncased = first.upper() == first.lower() and first.isalpha()
-    return first.isupper() or first.istitle() or uncased or token.lower() in words("particle")
+    if first.isupper() or first.istitle() or uncased or token.lower() in words("particle"):
+        return True
+    return _LEANING.match(token) is not None
 
 
 def _cased(name: str) -> str:

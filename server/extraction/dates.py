@@ -13,6 +13,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from server.extraction import ago, calendars
+
+MORNING = frozenset("上午 午前 오전 凌晨 早上 सुबह".split())
+AFTERNOON = frozenset("下午 午後 오후 晚上 傍晚 दोपहर शाम".split())
 EARLIEST, LATEST = 1900, 2100
 LONGEST = 2000
 """Characters of one string that are searched: the longest dated line seen is under 300."""
@@ -22,7 +26,8 @@ ZONES = {
     "west": 60, "bst": 60, "cet": 60, "mez": 60, "wat": 60, "met": 60,
     "cest": 120, "mesz": 120, "eet": 120, "sast": 120, "cat": 120, "mest": 120,
     "eest": 180, "msk": 180, "мск": 180, "trt": 180, "eat": 180, "idt": 180, "ast": -240,
-    "gst": 240, "irst": 210, "pkt": 300, "ist": 330, "npt": 345, "wib": 420, "ict": 420,
+    "hne": -300, "hae": -240, "tsi": 180, "tsi̇": 180, "gst": 240, "irst": 210,
+    "pkt": 300, "ist": 330, "npt": 345, "wib": 420, "ict": 420,
     "sgt": 480, "hkt": 480, "pht": 480, "phst": 480, "myt": 480, "wita": 480, "awst": 480,
     "jst": 540, "kst": 540, "wit": 540, "acst": 570, "aest": 600, "acdt": 630, "aedt": 660,
     "nzst": 720, "nzdt": 780, "brt": -180, "art": -180, "adt": -180, "nst": -210, "ndt": -150,
@@ -51,11 +56,11 @@ _PLAIN = {**_DIGITS, **_SPACES, ord("\t"): " ", ord("\n"): " "}
 
 _WORD = r"[^\W\d_][^\s\d,/()|·•:–—_-]{1,15}?"
 _CLOCK = (
-    r"(?:(?P<half>上午|下午|午前|午後|오전|오후)\s?)?"
+    r"(?:(?P<half>上午|下午|午前|午後|오전|오후|凌晨|早上|晚上|傍晚|सुबह|दोपहर|शाम|रात)\s?)?"
     r"(?:(?P<hour>[01]?\d|2[0-4])\s?(?:[:.hH時时点시：]\s?)(?P<minute>[0-5]\d)(?:분|分)?"
-    r"(?:[:.](?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?(?!\d)\s?(?P<noon>[ap]\.?\s?m\b\.?)?"
+    r"(?:[:.](?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?(?!\d)\s?(?P<noon>[ap]\.?\s?m\b\.?|[مص](?!\w)|مساء|صباح)?"
     r"|(?P<hour12>1[0-2]|0?[1-9])\s?(?P<noon12>[ap]\.?m\b\.?))"
-    r"(?:\s?(?:Uhr|uur|hrs?|hours|h|น\.?|WIB(?=\s?\())(?![^\W\d_]))?"
+    r"(?:\s?(?:Uhr|uur|hrs?|hours|h|बजे|น\.?|WIB(?=\s?\())(?![^\W\d_]))?"
 )
 _ZONE = (
     r"\s?[\[(]?(?:(?P<zone>[^\W\d_]{1,7})(?![^\W_]|\.[^\W\d_]))?"
@@ -68,12 +73,13 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _GAP = re.compile(
-    r"[\s,;|•·/–—-]{0,4}\(?(?:at|um|à|a\sl[ae]s?|às|as|alle(?:\sore)?|ore|o|om|kl\.?|klo|godz\.?|"
+    r"(?:\sم(?=،)|\.(?=\s))?[\s,،;|•·/–—-]{0,4}\(?(?:at|um|à|a\sl[ae]s?|às|as|alle(?:\sore)?|ore|o|om|kl\.?|klo|godz\.?|"
     r"pukul|pk\.?|jam|lúc|saat|v|в|о|el|στις|ora|ob|u|la\sora|को|เวลา|الساعة)?(?![^\W\d_])"
     r"(?:[^\W\d_]{1,3}day)?[\s,|•·)–—:-]{0,3}"
-    r"(?:(?!am\b|pm\b)[^\W\d_]{3,10},?\s(?=\d))?",
+    r"(?:(?!am\b|pm\b|upd|mod|act|akt|agg|mis|edit|bij|ред|обн)[^\W\d_]{3,10},?\s(?=\d))?",
     re.IGNORECASE,
 )
+_ZONE_AFTER = re.compile(r"\s\(?([A-Z]{2,5})(?![^\W_])")
 _DIGIT = re.compile(r"\d")
 _ISO = re.compile(
     r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=sep)"
@@ -119,58 +125,37 @@ _YEAR_WORD = re.compile(
     re.IGNORECASE,
 )
 _TWO_DIGIT = re.compile(
-    rf"(?<![\d:.])(?P<d>\d{{1,2}})[\s-](?P<mon>{_WORD})[\s-]’?'?(?P<y>\d\d)(?![\d:.])",
+    rf"(?<![\d:.])(?P<d>\d{{1,2}})(?:[\s-]|\.\s(?=[^\W\d_.]{{3,9}}\.?\s\d\d,\s\d))"
+    rf"(?P<mon>{_WORD})(?:[\s-]|\.\s)’?'?(?P<y>\d\d)(?![\d:.])",
     re.IGNORECASE,
 )
 
 _UPDATED = (
-    "updated|modified|revised|edited|last update|atualizad|actualizad|actualizaci|mis(?:e)? à jour|"
-    "maj|modifié|aktualisiert|stand|geändert|aggiorna|modificat|bijgewerkt|gewijzigd|uppdaterad|"
-    "opdateret|oppdatert|päivitetty|zaktualizowan|aktualizacja|aktualizov|frissít|actualizat|"
-    "güncelle|diperbarui|dikemas kini|обновлен|обновлён|изменен|оновлен|ενημέρωση|تحديث|עודכן|"
-    "अपडेट|अद्यतन|আপডেট|புதுப்பிக்க|అప్‌డేట్|अद्ययावत|更新|수정|cập nhật|อัปเดต|อัพเดต|แก้ไข"
+    "update|modified|revised|edited|last update|atualizad|actualizad|actualizaci|actualitza|"
+    "mis(?:e)? à jour|maj|modifié|aktualisiert|stand|geändert|aggiorna|modifica|bijgewerkt|"
+    "aangepast|gewijzigd|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowan|aktualizacja|"
+    "aktualizov|frissít|actualizat|güncelle|diperbarui|dikemas kini|обновлен|обновлён|изменен|"
+    "оновлен|ενημέρωση|ενημερώθηκε|تحديث|اپ ڈیٹ|به‌روزرسانی|עודכן|अपडेट|अद्यतन|আপডেট|புதுப்பிக்க|"
+    "అప్‌డేట్|अद्ययावत|更新|수정|cập nhật|อัปเดต|อัพเดต|แก้ไข"
 )
 _PUBLISHED = (
     "published|posted|created|issued|uploaded|first published|publicad|publié|publie|parution|"
     "veröffentlicht|erstellt|pubblicat|gepubliceerd|geplaatst|publicerad|publiceret|publisert|"
     "julkaistu|opublikowan|dodano|vydáno|publikov|megjelen|yayın|eklenme|giriş|terbit|diterbitkan|"
-    "опубликован|дата публикации|створено|δημοσί|نشر|פורסם|प्रकाशित|প্রকাশ|வெளியி|発行|掲載|公開|"
+    "опубликован|дата публикации|створено|δημοσί|"
+    "نشر|شائع|انتشار|פורסם|प्रकाशित|প্রকাশ|வெளியி|発行|掲載|公開|"
     "配信|发布|發布|发表|입력|등록|송고|đăng|xuất bản|เผยแพร่"
 )
 _LABEL = re.compile(rf"(?P<modified>{_UPDATED})|(?P<published>{_PUBLISHED})", re.IGNORECASE)
 _LABEL_REACH = 48
 """Characters before a date in which its label stands ("Last updated on Tuesday, ")."""
 
-_AGO = re.compile(
-    r"(?<![\w.])(?P<n>\d{1,3}|an?|one|une?|un[ao]?|eine[rmn]?|un'ora)\s?"
-    r"(?P<unit>min(?:ute|uto|uten|uti|utes|utos|s)?|m|hours?|hrs?|h|heures?|horas?|or[ae]|stunden?|"
-    r"days?|d|jours?|d[ií]as?|tage?n?|giorni|giorno|weeks?|semanas?|wochen?|"
-    r"मिनट|घंटे|घंटा|दिन|минут\w?|час\w{0,2}|дн\w{1,2}|день|dakika|saat|gün|jam|menit|hari|"
-    r"分|分钟|分鐘|小时|小時|時間|日|天|분|시간|일)\.?\s?(?:yang\s)?"
-    r"(?P<ago>ago|fa|atrás|पहले|назад|önce|lalu|前|전|trước|geleden)(?![^\W\d_])",
+_LATER = re.compile(
+    rf"(?:{_UPDATED})[^\W\d_]{{0,8}}[\s:]{{0,3}}(?:(?:at|um|à|a\sl[ae]s?|às|alle|om|kl\.?|v|o|в|el)\s)?"
+    rf"{_CLOCK}{_ZONE}",
     re.IGNORECASE,
 )
-_AGO_LED = re.compile(
-    r"(?<!\w)(?:vor|il\sy\sa|hace|há|منذ|for)\s(?P<n>\d{1,3}|une?|un[ao]?|einer?|einem)\s"
-    r"(?P<unit>minut\w{0,3}|heures?|horas?|stunden?|jours?|d[ií]as?|tage?n?|semanas?|wochen?|"
-    r"semaines?|h|min|دقائق|دقيقة|ساعات|ساعة|أيام|يوم)(?![^\W\d_])",
-    re.IGNORECASE,
-)
-_DAY_NAMES = {
-    "today": 0, "yesterday": 1, "heute": 0, "gestern": 1, "aujourd'hui": 0, "aujourd’hui": 0,
-    "hier": 1, "hoy": 0, "ayer": 1, "hoje": 0, "ontem": 1, "oggi": 0, "ieri": 1, "आज": 0,
-    "कल": 1, "сегодня": 0, "вчера": 1, "bugün": 0, "dün": 1, "hari ini": 0, "kemarin": 1,
-    "今天": 0, "昨天": 1, "今日": 0, "昨日": 1, "오늘": 0, "어제": 1, "just now": 0,
-}  # fmt: skip
-_NAMED_DAY = re.compile(
-    "(?<![^\\W\\d_])(?P<day>" + "|".join(_DAY_NAMES) + ")(?![^\\W\\d_])", re.IGNORECASE
-)
-_UNIT_MINUTES = (
-    (("min", "m", "menit", "dak", "मिनट", "минут", "分", "분", "دق"), 1),
-    (("h", "or", "st", "घं", "час", "saat", "jam", "小", "時", "시", "ساع"), 60),
-    (("w", "sem"), 7 * 1440),
-    (("d", "j", "t", "g", "hari", "दिन", "дн", "день", "日", "天", "일", "ي", "أ"), 1440),
-)
+"""A time of day without a date: "Published: Nov 30, 2026, 14:05 IST | Updated: 15:10 IST"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +201,8 @@ def find_dates(text: str, country: str = "", now: datetime | None = None) -> lis
     if now is not None:
         found += [m for m in _relative(plain, now) if not _overlaps(m, found)]
     found.sort(key=lambda m: m.start)
-    return _labelled(plain, found)
+    found = _labelled(plain, found)
+    return [*found, *_later_that_day(plain, found[-1], country)] if found else []
 
 
 @lru_cache(maxsize=512)
@@ -242,6 +228,8 @@ def parse_date(text: str, country: str = "", now: datetime | None = None) -> str
 
 def _days(text: str, country: str) -> Iterator[tuple[int, int, date, date | None]]:
     """Yield the (start, end, day, other reading) of each date, surest shapes first."""
+    for start, end, known in calendars.days(text):
+        yield start, end, known, None
     for shape in (_CJK, _ISO, _VIETNAMESE, _COMPACT):
         for match in shape.finditer(text):
             day = _day(match["y"], match["m"], match["d"])
@@ -249,12 +237,20 @@ def _days(text: str, country: str) -> Iterator[tuple[int, int, date, date | None
                 yield match.start(), match.end(), day, None
     for shape in (_UNIX, _DAY_WORD, _WORD_DAY, _YEAR_WORD, _TWO_DIGIT):
         for match in shape.finditer(text):
-            month = months().get(match["mon"].lower().rstrip("."))
+            month = _month(match["mon"], country)
             if month and (day := _day(match["y"], month, match["d"])):
                 yield match.start(), match.end(), day, None
     for shape in (_FIGURES, _FIGURES_SPACED):
         for match in shape.finditer(text):
             yield from _figures(match, country)
+
+
+def _month(name: str, country: str) -> int | None:
+    """The number of a month; listopad is October in Croatia, November where else it is known."""
+    name = name.lower().rstrip(".")
+    if country == "hr" and name.startswith("listopad"):
+        return 10
+    return months().get(name)
 
 
 def _figures(match: re.Match[str], country: str) -> Iterator[tuple[int, int, date, date | None]]:
@@ -288,6 +284,7 @@ def _with_clock(
     text: str, start: int, end: int, day: date, other: date | None, country: str
 ) -> Moment:
     """The moment with the time of day that stands after the date, in it, or before it."""
+    zone = ""
     inner = _UNIX.match(text, start)
     clock = _TIME.match(inner["clock"]) if inner else None
     if clock is None and (compact := _COMPACT_CLOCK.match(text, end)) and text[end - 1].isdigit():
@@ -303,14 +300,26 @@ def _with_clock(
         low = max(0, start - 40)
         clock = _BEFORE.search(text[low:start])
         start = low + clock.start() if clock else start
+        after = _ZONE_AFTER.match(text, end)
+        if clock and after and not clock["zone"] and _is_zone(after[1]):
+            zone, end = after[1], after.end()
     if clock is None:
         return Moment(day.isoformat(), start, end, other=other.isoformat() if other else None)
     return Moment(
-        _stamp(day, clock, country),
+        _stamp(day, clock, country, zone),
         start,
         end,
-        other=_stamp(other, clock, country) if other else None,
+        other=_stamp(other, clock, country, zone) if other else None,
     )
+
+
+def _later_that_day(text: str, last: Moment, country: str) -> Iterator[Moment]:
+    """Yield the update whose time of day alone follows the last date of a line."""
+    clock = _LATER.search(text, last.end)
+    if clock and last.label != "modified" and not last.relative:
+        value = _stamp(date.fromisoformat(last.day), clock, country)
+        value += last.value[len(value) :] if len(value) == len("2026-01-01T00:00:00") else ""
+        yield Moment(value, clock.start(), clock.end(), "modified")
 
 
 def _starts_date(text: str, clock: re.Match[str]) -> bool:
@@ -332,21 +341,22 @@ def _is_zone(name: str) -> bool:
     return name.lower() in ZONES or name.lower() in FLOATING
 
 
-def _stamp(day: date, clock: re.Match[str], country: str) -> str:
-    """ISO 8601 of a day and a matched time of day."""
+def _stamp(day: date, clock: re.Match[str], country: str, zone: str = "") -> str:
+    """ISO 8601 of a day and a matched time of day, in the zone that stands there or in `zone`."""
     groups = clock.groupdict()
     hour = int(groups["hour"] or groups.get("hour12") or 0)
     minute, second = int(groups["minute"] or 0), int(groups["second"] or 0)
     noon = (groups.get("noon") or groups.get("noon12") or "").lower()[:1]
     half = groups.get("half") or ""
-    if (noon == "p" or half in {"下午", "午後", "오후"}) and hour < 12:
+    late = noon in {"p", "م"} or half in AFTERNOON or (half == "रात" and hour > 5)
+    if late and hour < 12:
         hour += 12
-    elif (noon == "a" or half in {"上午", "午前", "오전"}) and hour == 12:
+    elif (noon in {"a", "ص"} or half in MORNING) and hour == 12:
         hour = 0
     if hour > 23:
         return day.isoformat()
     moment = datetime(day.year, day.month, day.day, hour, minute, second)
-    offset = _offset(groups.get("zone") or "", groups.get("offset") or "", moment, country)
+    offset = _offset(groups.get("zone") or zone, groups.get("offset") or "", moment, country)
     if offset is not None:
         moment = moment.replace(tzinfo=timezone(timedelta(minutes=offset)))
     return moment.isoformat(timespec="seconds")
@@ -384,23 +394,11 @@ def _sunday(year: int, month: int, nth: int) -> datetime:
 
 def _relative(text: str, now: datetime) -> Iterator[Moment]:
     """Yield "2 hours ago" and "yesterday", reckoned from `now`."""
-    for shape in (_AGO, _AGO_LED):
-        for match in shape.finditer(text):
-            number = int(match["n"]) if match["n"].isdigit() else 1
-            unit = match["unit"].lower()
-            minutes = next((m for names, m in _UNIT_MINUTES if unit.startswith(names)), None)
-            if minutes is None:
-                continue
-            then = now - timedelta(minutes=number * minutes)
-            value = (
-                then.isoformat(timespec="seconds") if minutes < 1440 else then.date().isoformat()
-            )
-            yield Moment(value, match.start(), match.end(), relative=True)
-    for match in _NAMED_DAY.finditer(text):
-        then = now - timedelta(days=_DAY_NAMES[match["day"].lower()])
-        bare = Moment(then.date().isoformat(), match.start(), match.end())
-        timed = _with_clock(text, bare.start, bare.end, then.date(), None, "")
-        yield replace(timed, relative=True)
+    for start, end, then in ago.moments(text, now):
+        if isinstance(then, datetime):
+            yield Moment(then.isoformat(timespec="seconds"), start, end, relative=True)
+        else:
+            yield replace(_with_clock(text, start, end, then, None, ""), relative=True)
 
 
 def _overlaps(moment: Moment, others: list[Moment]) -> bool:

@@ -33,11 +33,12 @@ def extract(html: bytes | str, url: str | None = None, charset: str | None = Non
         walk = Walk(root)
     read = read_roles(walk, root)
     given, first, last, title = read.roles, read.first, read.last, read.headline
+    graph = jsonld.read(_scripts(root))  # before the second reader, which takes the scripts off
     if second.wanted(walk.runs, given):
         second.reread(root, walk.runs, given)
     index, blocks = _blocks(walk.runs, given, title if title is not None else first)
     links = _links(walk.runs, index, url or "")
-    page = PageTree(root, jsonld.read(_scripts(root)), url, cut)
+    page = PageTree(root, graph, url, cut)
     facts = read_metadata(page, blocks, links)
     top = first if title is None else min(title, first)
     pictures = pictures_of(walk.pictures, top, last)

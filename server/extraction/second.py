@@ -41,7 +41,10 @@ def wanted(runs: Sequence[Run], roles: Sequence[Role]) -> bool:
 
 
 def reread(root: Any, runs: Sequence[Run], roles: list[Role]) -> None:
-    """Make body of the furniture that the second reader takes for the article's text."""
+    """Make body of the furniture that the second reader takes for the article's text.
+
+    Takes scripts, styles and the like off the tree.
+    """
     text = " ".join(_newspaper(root).split())
     if not text:
         return

@@ -43,8 +43,9 @@ _URL_DATE = re.compile(
     re.IGNORECASE,
 )
 _COUNTRIES = frozenset(
-    "us uk gb in au nz ca ie za ng ke gh pk bd lk ph sg my id th vn jp kr cn tw hk de at ch fr be "
-    "nl es pt it br ar mx cl pe ru ua by pl cz sk hu ro bg gr tr il ae sa eg se no dk fi".split()
+    "us uk gb in au nz ie za ng ke gh pk bd lk ph sg my id th vn jp kr cn tw hk de at ch fr be "
+    "nl es pt it br ar mx cl pe ru ua by pl cz sk hu ro bg gr tr il ae sa eg se no dk fi "
+    "ca hr rs si lt lv ee ir iq lb jo qa kw".split()
 )  # fmt: skip
 
 
@@ -196,8 +197,6 @@ def settle(
         unlabelled = _choose([s for s in found if not s.label])
         if published is None or (unlabelled and unlabelled.rank < published.rank):
             published = unlabelled or published
-    if published is None:
-        published = modified
     if published and modified and modified.stamp.value[:10] < published.stamp.value[:10]:
         modified = None if modified.rank > 2 else modified
     published = _as_shown(published, found, country) if published else None

@@ -32,6 +32,30 @@ PEOPLE = [
     ("Jane Doe | 5 min read", ("Jane Doe",), ()),
     ("Jane Doe jane.doe@example.org", ("Jane Doe",), ()),
     ("Enrico de Lazaro", ("Enrico de Lazaro",), ()),
+    ("Guest essay by Hollis P. Rademaker III", ("Hollis P. Rademaker III",), ()),
+    ("Darnell Young, as told to Priya Castell", ("Darnell Young", "Priya Castell"), ()),
+    ("Reporting by Tom Wilk in Warsaw; Editing by Hugh Lark", ("Tom Wilk",), ()),
+    ("Story by Ann Bell, photographs by Cy Dee", ("Ann Bell",), ()),
+    ("By Fenella March Health reporter, BBC News", ("Fenella March",), ()),
+    ("Harriet Plume Political editor", ("Harriet Plume",), ()),
+    ("By national affairs reporter Brydie Kemp", ("Brydie Kemp",), ()),
+    ("By Fenella Scarth, Consumer Affairs Editor, and Dr Piers Amble",
+     ("Fenella Scarth", "Piers Amble"), ()),
+    ("Sir Perry Askew-Holt is a former ambassador", ("Perry Askew-Holt",), ()),
+    ("Jon Wex in London; Zuhayr al-Maqdumi in Amman", ("Jon Wex", "Zuhayr al-Maqdumi"), ()),
+    ("By Ma. Teresita dela Pasion and Reuters", ("Ma. Teresita dela Pasion",), ("Reuters",)),
+    ("Edited By: Ann Bell | Written By: Bo Lee", ("Bo Lee",), ()),
+    ("Pewarta: Yudhis Pranowo / ANTARA Editor: Lestarini", ("Yudhis Pranowo",), ("ANTARA",)),
+    ("Thục Uyên - Đăng Khải (theo Reuters)", ("Thục Uyên", "Đăng Khải"), ("Reuters",)),
+    ("TS. Lưu Hoàng Bảo", ("Lưu Hoàng Bảo",), ()),
+    ("رنيم السويدان ومعتز بن طريف - الدوحة", ("رنيم السويدان", "معتز بن طريف"), ()),
+    ("(서울=연합뉴스) 탁예솔 기자 = yesol@example.kr", ("탁예솔",), ("연합뉴스",)),
+    ("세종=금보리·피재윤 기자", ("금보리", "피재윤"), ()),
+    ("【ワシントン=榊原帆乃】", ("榊原帆乃",), ()),
+    ("社会部・鳴瀬 倫太郎", ("鳴瀬 倫太郎",), ()),
+    ("记者 郁晓棠 通讯员 岑望舒", ("郁晓棠", "岑望舒"), ()),
+    ("Gareth Tolworth & Nasreen Quayle BBC News, Leeds",
+     ("Gareth Tolworth", "Nasreen Quayle"), ()),
 ]
 
 
@@ -43,7 +67,22 @@ def test_people(text, names, agencies):
 
 @pytest.mark.parametrize(
     "text",
+    ["Web Desk, with inputs from ANI", "Redaktion, mit Material der dpa", "Haber Merkezi / DHA"],
+)
+def test_a_desk_with_an_agency_is_the_agency(text):
+    byline = parse_byline(text).byline
+    assert (byline.kind, byline.names) == (BylineKind.AGENCY, ())
+
+
+@pytest.mark.parametrize("text", ["(With inputs from agencies.)", "With inputs from PTI"])
+def test_a_credit_alone_signs_nothing(text):
+    assert parse_byline(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
     [
+        "dpa", "Quelle: dpa", "Bron: ANP", "Kaynak: AA", "Philippine News Agency", "共同通信社",
         "PTI", "Reuters", "The Associated Press", "Agence France-Presse", "ANI", "भाषा", "新华社",
         "Reuters Staff", "연합뉴스", "By AFP",
     ],

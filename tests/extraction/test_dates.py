@@ -37,6 +37,22 @@ ONE = [
     ("12 يونيو 2024", "2024-06-12"),
     ("1 LUG 2024", "2024-07-01"),
     ("13-Jan-26 10:10", "2026-01-13T10:10:00"),
+    ("Mi., 14. Okt. 26, 18:22", "2026-10-14T18:22:00"),
+    ("9:30pm, 11 Nov 2026 HKT", "2026-11-11T21:30:00+08:00"),
+    ("18 Ağustos 2026 Salı, 08:00 TSİ", "2026-08-18T08:00:00+03:00"),
+    ("12 novembre 2026 à 4 h 00 HNE", "2026-11-12T04:00:00-05:00"),
+    ("2026. november 24. kedd, 16:11", "2026-11-24T16:11:00"),
+    ("2026 m. lapkričio 17 d. 08:25", "2026-11-17T08:25:00"),
+    ("24 नवम्बर २०२६ शाम 8:05 बजे", "2026-11-24T20:05:00"),
+    ("الخميس، ٢٦ نوفمبر ٢٠٢٦ ٠٢:١٥ م", "2026-11-26T14:15:00"),
+    ("15 أكتوبر 2026 م، 18:30", "2026-10-15T18:30:00"),
+    ("30 تشرين الثاني 2026 - 10:20", "2026-11-30T10:20:00"),
+    ("دوشنبه ۹ آذر ۱۴۰۵ - ۱۱:۲۵", "2026-11-30T11:25:00"),
+    ("۱۴۰۳/۱۲/۳۰", "2025-03-20"),
+    ("令和8年10月7日(水)", "2026-10-07"),
+    ("平成元年1月8日", "1989-01-08"),
+    ("民國115年11月20日 下午 3:08", "2026-11-20T15:08:00"),
+    ("3 d’agost de 2026. 05:30", "2026-08-03T05:30:00"),
 ]
 
 
@@ -46,10 +62,31 @@ def test_one_date_in_a_string(text, value):
 
 
 @pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("Published: Nov 30, 2026, 14:05 IST | Updated: 15:10 IST", "2026-11-30T15:10:00+05:30"),
+        ("27. listopadu 2026 6:30, aktualizováno 9:12", "2026-11-27T09:12:00"),
+        ("04:00, 21 Nov 2026 Updated 04:12, 21 Nov 2026", "2026-11-21T04:12:00"),
+        ("lun 02 feb 2026 | Ultima modifica: 3 feb 2026 ore 8.15", "2026-02-03T08:15:00"),
+    ],
+)
+def test_an_update_beside_its_first_date(text, second):
+    first, last = find_dates(text)
+    assert first.label != "modified"
+    assert (last.label, last.value) == ("modified", second)
+    assert second[11:16].lstrip("0") in text[last.start : last.end].replace(".", ":")
+
+
+def test_the_month_of_falling_leaves_is_the_countrys():
+    assert parse_date("12. listopada 2026. u 10:05", "hr") == "2026-10-12T10:05:00"
+    assert parse_date("12 listopada 2026, 10:05", "pl") == "2026-11-12T10:05:00"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "3 min read", "The version 1.2.34", "Call +91-720-6444012", "31 February 2024",
-        "99/99/2024",
+        "99/99/2024", "1403/13/30", "令和8年2月30日",
         "Published: 12:00 pm (UTC -5)", "10.1038/s41586-023", "Rs 2,024 crore", "Covid 19", "",
     ],
 )  # fmt: skip

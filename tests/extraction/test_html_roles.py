@@ -247,6 +247,13 @@ def test_second_reader_may_only_promote_blocks(monkeypatch: pytest.MonkeyPatch) 
     assert not any("Not on the page" in block.text for block in article.blocks)
 
 
+def test_the_second_reader_costs_no_structured_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second, "wanted", lambda runs, roles: True)
+    data = '{"@type": "NewsArticle", "headline": "A song", "author": {"name": "Ada Brice"}}'
+    article = extract(f"<h1>A song</h1><script type='application/ld+json'>{data}</script><p>Low.")
+    assert article.byline.names == ("Ada Brice",)
+
+
 def test_a_dialog_over_the_page_hides_no_article() -> None:
     article = extract(
         "<html lang=en><title>Council passes the plan</title><body><div aria-hidden=true>"
