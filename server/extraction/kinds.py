@@ -33,19 +33,28 @@ UPDATES = 3
 """Lines that are only a time of day: the updates of a live blog."""
 ERROR_PAGE = 80
 """Words of a page whose title holds the number of an error and need say nothing else."""
+SLUG = 3
+"""Hyphens of an address's last part from which it spells a headline."""
 FEW_TITLES, LINKED_TITLES, MANY_TITLES = 3, 6, 12
 """Linked titles in lists that make a page a list when little else is on it."""
 LITTLE = 4.0
 """Prose, in tens of words: two or three sentences that head a list."""
 BELOW = 14
 """Runs below the body in which a wall asks for money."""
-GALLERY_PICTURES, PICTURE_LINE = 4, 15
+GALLERY_PICTURES, PICTURE_LINE, PICTURE_TEXT = 4, 15, 80
+"""Pictures of a gallery, words of body for each, and in all where there is little but pictures."""
+COUNTERS = 3
+"""Lines such as "2 / 7" that make a gallery."""
+GATE = 8
+"""Runs below the body in which links to sign in or to pay are a wall's."""
 MOST_A_TIME = 150
 """Words that one update of a live blog has at most, on average."""
 _ARTICLE_TYPES = frozenset(
     "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle "
     "ReviewNewsArticle BackgroundNewsArticle BlogPosting og:article".split()
 )
+_STATED_ARTICLES = _ARTICLE_TYPES - {"og:article"}
+"""Types that no content system gives to all its pages."""
 _LIST_TYPES = frozenset(
     "CollectionPage SearchResultsPage ProfilePage ItemList CategoryPage og:profile".split()
 )
@@ -78,6 +87,10 @@ class Page:
     """Words of all that is visible."""
     wall: str
     """What asks for a subscription where the text breaks off."""
+    gate: str
+    """The address right below the body at which a reader signs in or pays, where one is asked to."""
+    counters: int
+    """Lines that count pictures."""
     updates: int
     """Lines in the body that are only a time of day."""
     listed: Listed
@@ -108,6 +121,8 @@ def tell(
         headline=headline,
         text=_lower(visible[:400]) if body < SHORT else "",
         wall=_wall(facts.blocks) if body < STUB + 50 else "",
+        gate=_gate(facts.blocks, visible) if body < STUB else "",
+        counters=sum(_COUNTER.fullmatch(run.text) is not None for run in visible),
         updates=_updates(facts.blocks),
         body=body,
         paragraphs=sum(map(_ended, told)),
@@ -150,11 +165,26 @@ def _wall(blocks: Sequence[Block]) -> str:
         said = _asks(text.lower()) if _words(text) < WALL_LINE else ""
         if said:
             above = [blocks[m].text for m in told if m < n]
-            rest = sum(_words(blocks[m].text) for m in told if m > n)
+            after = (blocks[m].text for m in told if m > n)
+            rest = sum(_words(text) for text in after if not _says(text.lower(), "paid"))
             broken = not above or not _ended(above[-1])
-            teased = broken or sum(map(_words, above)) < TEASED
-            return said if teased and rest < AFTER_WALL else ""
+            shown = sum(map(_words, above))
+            teased = shown < (STUB if _says(text.lower(), "rest") else TEASED)
+            return said if (broken or teased) and rest < AFTER_WALL else ""
     return ""
+
+
+def _gate(blocks: Sequence[Block], visible: Sequence[Run]) -> str:
+    """The address of a second link to sign in or to pay that stands right below a body."""
+    told = [n for n, block in enumerate(blocks) if block.role is Role.BODY]
+    found: list[str] = []
+    for run in visible[told[-1] + 1 : told[-1] + 1 + GATE] if told else ():
+        if run.bits & GATELESS:
+            continue
+        for text, href, _ in run.links:
+            if _words(text) <= GATE and _GATE.search(href[:200]):
+                found.append(href[:60])
+    return found[1] if len(found) > 1 else ""
 
 
 def _updates(blocks: Sequence[Block]) -> int:
@@ -167,6 +197,15 @@ def _updates(blocks: Sequence[Block]) -> int:
 _TIME = re.compile(
     r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE
 )
+_COUNTER = re.compile(r"\d{1,3}\s?(?:/|of|von|de|di|sur|из|\|)\s?\d{1,3}")
+_GATE = re.compile(
+    r"subscri|subskri|abonn|abone|/abo\b|//abo\.|offers?\b|offre|checkout|register|regist|log-?in|"
+    r"sign-?in|connexion|anmeld|konto|account|assin|suscri|abbona|prenumer|langganan|member|payment|"
+    r"aktiver|premium|/plus\b|tilaa|elofizet|predplat",
+    re.IGNORECASE,
+)
+"""What addresses at which a reader signs in or pays hold."""
+GATELESS = Mark.NAV | Mark.HEADER | Mark.FOOTER | Mark.SHARE | Mark.COMMENT
 _ERROR_NUMBER = re.compile(r"(?<!\d)(?:40\d|410|429|451|50[0-4])(?!\d)")
 
 
@@ -253,6 +292,8 @@ def _paywall(page: Page) -> Verdict:
     closed = page.facts.metadata.get("jsonld.isAccessibleForFree", "").lower() == "false"
     if page.wall:
         return PageKind.PAYWALL, f"the text breaks off: “{page.wall}”"
+    if page.gate and page.known:
+        return PageKind.PAYWALL, f"below its {page.body} words it asks to sign in or pay"
     if closed and page.body < HALF_STUB:
         return PageKind.PAYWALL, "its data say that it is not free, and the text is short"
     return None
@@ -260,11 +301,18 @@ def _paywall(page: Page) -> Verdict:
 
 def _list(page: Page) -> Verdict:
     titles, rest = page.listed.titles, page.listed.rest
-    if page.facts.kinds & _ARTICLE_TYPES or titles < FEW_TITLES:
-        return None
     numbers = bool(page.path) and all(part.isdigit() for part in page.path)
     part = "/".join(page.path) if numbers else _in_path(page, "list_path")
     kind = next(iter(sorted(page.facts.kinds & _LIST_TYPES)), "")
+    if page.facts.kinds & _STATED_ARTICLES or (page.facts.kinds & _ARTICLE_TYPES and not kind):
+        return None
+    if part and kind and page.body < SHORT:
+        return PageKind.LIST, f"its data call it {kind}, and its address says “{part}”"
+    last = page.path[-1] if page.path else ""
+    if part in page.path[-2:] and page.body < STUB and last.count("-") < SLUG:
+        return PageKind.LIST, f"its address says “{part}”, and it has little text of its own"
+    if titles < FEW_TITLES:
+        return None
     if part and (page.body < SHORT or rest < page.listed.prose):
         return PageKind.LIST, f"its address says “{part}”, and it lists {titles} stories"
     if kind and page.body < SHORT:
@@ -277,8 +325,10 @@ def _list(page: Page) -> Verdict:
 
 
 def _thing(page: Page) -> Verdict:
-    if page.facts.kinds & _ARTICLE_TYPES:
+    if page.facts.kinds & _STATED_ARTICLES:
         return None
+    if len(page.path) > 1 and page.path[0] in words("thing_path") and page.body < SHORT:
+        return PageKind.OTHER, f"its address says “{page.path[0]}”"
     kind = next(iter(sorted(page.facts.kinds & _THING_TYPES)), "")
     if kind and page.body < SHORT:
         return PageKind.OTHER, f"its data call it {kind.removeprefix('og:')}"
@@ -304,12 +354,18 @@ def _video(page: Page) -> Verdict:
 def _gallery(page: Page) -> Verdict:
     if page.facts.kinds & {"ImageGallery", "MediaGallery"} and page.body < SHORT:
         return PageKind.GALLERY, "its data call it a gallery"
-    if page.pictures < GALLERY_PICTURES or page.body >= STUB:
+    if page.body >= STUB:
+        return None
+    if page.counters >= COUNTERS:
+        return PageKind.GALLERY, f"it counts {page.counters} pictures, and it has little text"
+    if page.pictures < GALLERY_PICTURES:
         return None
     said, part = _says(page.headline, "gallery"), _in_path(page, "gallery_path")
     if part or said:
         return PageKind.GALLERY, f"it says “{part or said}”, and it has little text"
     if page.captions >= 2 * GALLERY_PICTURES:
+        return PageKind.GALLERY, f"it is {page.pictures} pictures with captions"
+    if page.body < PICTURE_TEXT and page.captions >= GALLERY_PICTURES:
         return PageKind.GALLERY, f"it is {page.pictures} pictures with captions"
     lines = page.pictures > GALLERY_PICTURES and page.body < PICTURE_LINE * page.pictures
     if lines and not page.known:
