@@ -43,8 +43,8 @@ BELOW = 14
 """Runs below the body in which a wall asks for money."""
 GALLERY_PICTURES, PICTURE_LINE, PICTURE_TEXT = 4, 15, 80
 """Pictures of a gallery, words of body for each, and in all where there is little but pictures."""
-COUNTERS = 3
-"""Lines such as "2 / 7" that make a gallery."""
+COUNTERS, COUNTER_LONGEST = 3, 11
+"""Lines such as "2 / 7" that make a gallery, and their characters."""
 GATE = 8
 """Runs below the body in which links to sign in or to pay are a wall's."""
 MOST_A_TIME = 150
@@ -122,7 +122,7 @@ def tell(
         text=_lower(visible[:400]) if body < SHORT else "",
         wall=_wall(facts.blocks) if body < STUB + 50 else "",
         gate=_gate(facts.blocks, visible) if body < STUB else "",
-        counters=sum(_COUNTER.fullmatch(run.text) is not None for run in visible),
+        counters=sum(_counts(run.text) for run in visible),
         updates=_updates(facts.blocks),
         body=body,
         paragraphs=sum(map(_ended, told)),
@@ -172,6 +172,10 @@ def _wall(blocks: Sequence[Block]) -> str:
             teased = shown < (STUB if _says(text.lower(), "rest") else TEASED)
             return said if (broken or teased) and rest < AFTER_WALL else ""
     return ""
+
+
+def _counts(text: str) -> bool:
+    return len(text) <= COUNTER_LONGEST and _COUNTER.fullmatch(text) is not None
 
 
 def _gate(blocks: Sequence[Block], visible: Sequence[Run]) -> str:
