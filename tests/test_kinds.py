@@ -21,7 +21,6 @@ READ_AS = {
     "vestnik-tech": PageKind.OTHER,
     "show-day": PageKind.OTHER,
     "gaon-pustakalay": PageKind.LIST,
-    "turkish-column-writers-list": PageKind.OTHER,
     "privacy-policy": PageKind.CONSENT,
 }
 """Pages still read as another kind; a card says of both kinds that it does not rate them."""
