@@ -88,7 +88,7 @@ class Page:
     wall: str
     """What asks for a subscription where the text breaks off."""
     gate: str
-    """The address right below the body at which a reader signs in or pays, where one is asked to."""
+    """The address right below the body at which a reader is asked to sign in or to pay."""
     counters: int
     """Lines that count pictures."""
     updates: int

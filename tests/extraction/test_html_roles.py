@@ -72,6 +72,33 @@ def test_captions_are_kept_out_of_the_body(shape: str, caption: str) -> None:
         assert texts(article, Role.BODY) == BODY
 
 
+def test_a_linked_list_below_its_heading_leads_elsewhere() -> None:
+    link = "<li>Story {0} is told in full <a href='/{0}'>over here</a>.</li>"
+    links = "".join(link.format(n) for n in "123")
+    body = PARAGRAPHS.replace("</p>", f"</p><h2>Don't miss</h2><ul>{links}</ul>", 1)
+    assert texts(page(body=body), Role.BODY) == BODY
+    kept = page(body=body.replace("Don't miss", "What each stage brings"))
+    assert "Story 2 is told in full over here." in texts(kept, Role.BODY)
+
+
+def test_a_plain_list_below_the_last_paragraph_is_body() -> None:
+    items = "".join(f"<li>Span {n}: forty metres</li>" for n in range(3))
+    article = page(inside=f"<h3>The bridge in figures</h3><ul>{items}</ul>")
+    assert texts(article, Role.BODY)[-1] == "Span 2: forty metres"
+    linked = page(inside=f"<ul>{items.replace('forty metres', '<a href=/x>forty metres</a>')}</ul>")
+    assert texts(linked, Role.BODY) == BODY
+
+
+def test_a_paragraph_beside_a_captioned_picture_is_body() -> None:
+    boxed = (
+        f"<div class='x9'><p>{BODY[0]}</p><figure><img src=a.jpg><figcaption>{CAPTION}"
+        "</figcaption></figure></div>"
+    )
+    article = page(body=boxed + PARAGRAPHS.partition("</p>")[2] + PARAGRAPHS * 2)
+    assert BODY[0] == texts(article, Role.BODY)[0]
+    assert texts(article, Role.CAPTION) == [CAPTION]
+
+
 def test_caption_belongs_to_its_image() -> None:
     article = page(before=CAPTIONS["figure"].format(NOTE))
     (image,) = article.images

@@ -179,3 +179,15 @@ def test_any_text_is_read_and_every_quote_gives_back_its_text(text):
     quotes = [q for q in [article.byline.where, *stamps, *article.publisher.contacts] if q]
     assert all(quoted(article, quote) for quote in quotes)
     assert all(block.text for block in article.blocks)
+
+
+def test_lines_about_the_author_end_a_flattened_article():
+    prose = [
+        f"The council of ward {n} met on Tuesday and voted for the plan, which had been delayed."
+        for n in range(14)
+    ]
+    bio = "Ada Brice is a senior reporter who covers the harbour and its people."
+    after = "The evening letter has more of this for you."
+    article = extract_text("\n".join(["Council passes the plan", *prose, bio, after]))
+    assert texts(article, Role.BODY) == prose
+    assert texts(article, Role.TAIL) == [bio]
