@@ -39,8 +39,11 @@ PEOPLE = [
     ("By Fenella March Health reporter, BBC News", ("Fenella March",), ()),
     ("Harriet Plume Political editor", ("Harriet Plume",), ()),
     ("By national affairs reporter Brydie Kemp", ("Brydie Kemp",), ()),
-    ("By Fenella Scarth, Consumer Affairs Editor, and Dr Piers Amble",
-     ("Fenella Scarth", "Piers Amble"), ()),
+    (
+        "By Fenella Scarth, Consumer Affairs Editor, and Dr Piers Amble",
+        ("Fenella Scarth", "Piers Amble"),
+        (),
+    ),
     ("Sir Perry Askew-Holt is a former ambassador", ("Perry Askew-Holt",), ()),
     ("Jon Wex in London; Zuhayr al-Maqdumi in Amman", ("Jon Wex", "Zuhayr al-Maqdumi"), ()),
     ("By Ma. Teresita dela Pasion and Reuters", ("Ma. Teresita dela Pasion",), ("Reuters",)),
@@ -54,8 +57,7 @@ PEOPLE = [
     ("【ワシントン=榊原帆乃】", ("榊原帆乃",), ()),
     ("社会部・鳴瀬 倫太郎", ("鳴瀬 倫太郎",), ()),
     ("记者 郁晓棠 通讯员 岑望舒", ("郁晓棠", "岑望舒"), ()),
-    ("Gareth Tolworth & Nasreen Quayle BBC News, Leeds",
-     ("Gareth Tolworth", "Nasreen Quayle"), ()),
+    ("Gareth Tolworth & Nasreen Quayle BBC News, Leeds", ("Gareth Tolworth", "Nasreen Quayle"), ()),
 ]
 
 
