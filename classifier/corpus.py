@@ -6,12 +6,14 @@ Imports scipy, which a server never loads.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from classifier import network
 from classifier.articles import article_names, article_style
 from classifier.representation import (
     Floats,
@@ -20,12 +22,15 @@ from classifier.representation import (
     ngrams,
     style_columns,
     styled,
+    tokens,
     vector_rows,
     vector_steps,
     vectors,
 )
 
 MOST_NGRAMS = 40_000
+BATCH = 512
+"""Texts that the network reads at once."""
 LEAST_TEXTS = 2
 """An n-gram of one training text says nothing of another."""
 STYLE_WEIGHT = 0.15
@@ -36,13 +41,16 @@ STYLE_WEIGHT = 0.15
 class Corpus:
     """Training texts, read once: any part of them gives a space, and rows of a matrix in it."""
 
-    def __init__(self, names: Sequence[str], counts: Any, styles: Any, vectors: Floats) -> None:
+    def __init__(
+        self, names: Sequence[str], counts: Any, styles: Any, vectors: Floats, read: "Read"
+    ) -> None:
         """How often each text has each n-gram, its style features, and its summed word vectors."""
         self._names = names
         self._numbers = {name: n for n, name in enumerate(names)}
         self._counts = counts
         self._styles = styles
         self._vectors = vectors
+        self._read = read
 
     def space(self, rows: Any) -> Space:
         """The space of some of the texts: their commonest n-grams, and their average style."""
@@ -60,6 +68,7 @@ class Corpus:
             rarity=rarity.astype(np.float32).tolist(),
             style_scale=(STYLE_WEIGHT / (spread + 1e-3)).astype(np.float32).tolist(),
             dimensions=self._vectors.shape[1],
+            network=self._read.outputs,
         )
 
     def matrix(self, rows: Any, space: Space) -> Any:
@@ -75,23 +84,34 @@ class Corpus:
         length = np.sqrt(found.multiply(found).sum(1).A1)
         found = sparse.diags_array(1 / np.where(length, length, 1).astype(np.float32)) @ found
         styles = self._styles[rows].multiply(np.array(space.style_scale, np.float32)[None, :])
-        dense = sparse.csr_matrix(self._vectors[rows])
+        dense = sparse.csr_matrix(np.hstack([self._read.columns[rows], self._vectors[rows]]))
         return sparse.hstack([found, styles, dense], format="csr", dtype=np.float32)
 
 
-def read_all(texts: Sequence[str], unit: str) -> Corpus:
-    """The texts of a task, by its unit."""
-    return _read_articles(texts) if unit == "article" else _read_sentences(texts)
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the network answers: one row per text, one column for each of its outputs."""
+
+    outputs: tuple[int, ...]
+    columns: Floats
 
 
-def _read_sentences(texts: Sequence[str]) -> Corpus:
+def read_all(texts: Sequence[str], unit: str, outputs: tuple[int, ...] = ()) -> Corpus:
+    """The texts of a task, by its unit and the outputs of the network that answer for it."""
+    return _read_articles(texts) if unit == "article" else _read_sentences(texts, outputs)
+
+
+def _read_sentences(texts: Sequence[str], outputs: tuple[int, ...]) -> Corpus:
     """Sentences or headlines, as `representation.read` reads them (a test holds it to that)."""
     numbers: dict[str, int] = {}
     counts, styles = _Rows(), _Rows()
     summed = np.zeros((len(texts), vectors().shape[1]), np.float32)
     columns = style_columns()
+    lines: list[list[str]] = []
     for n, text in enumerate(texts):
         words, shapes, occurrences = styled(text)
+        if outputs:
+            lines.append(tokens(words))
         weight = damping(words)
         found = Counter(name for name, *_ in ngrams(words))
         counts.add({numbers.setdefault(name, len(numbers)): k for name, k in found.items()})
@@ -101,7 +121,17 @@ def _read_sentences(texts: Sequence[str]) -> Corpus:
         styles.add(style)
         rows = [row for row, _ in vector_rows(words)]
         summed[n] = vectors()[rows].sum(0, dtype=np.int32) * (vector_steps() * weight)
-    return Corpus(list(numbers), counts.matrix(len(numbers)), styles.matrix(len(columns)), summed)
+    read = Read(outputs, _answers(lines, outputs, len(texts)))
+    style_matrix = styles.matrix(len(columns))
+    return Corpus(list(numbers), counts.matrix(len(numbers)), style_matrix, summed, read)
+
+
+def _answers(lines: Sequence[list[str]], outputs: tuple[int, ...], size: int) -> Floats:
+    """(texts, outputs) what the network answers, a batch at a time."""
+    found = np.zeros((size, len(outputs)), np.float32)
+    for n in range(0, len(lines), BATCH):
+        found[n : n + BATCH] = network.outputs(lines[n : n + BATCH])[:, list(outputs)]
+    return found
 
 
 def _read_articles(texts: Sequence[str]) -> Corpus:
@@ -111,7 +141,8 @@ def _read_articles(texts: Sequence[str]) -> Corpus:
         styles.add(dict(enumerate(article_style(text).values())))
     counts = sparse.csr_matrix((len(texts), 0), dtype=np.float32)
     shares = styles.matrix(len(article_names()))
-    return Corpus([], counts, shares, np.zeros((len(texts), 0), np.float32))
+    none = np.zeros((len(texts), 0), np.float32)
+    return Corpus([], counts, shares, none, Read((), none))
 
 
 class _Rows:

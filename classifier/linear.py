@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier import network
 from classifier.lines import Line
 from classifier.representation import Space, style_columns, vector_steps, vectors
 
@@ -31,11 +32,17 @@ class Weights:
         self._rarity = np.array(space.rarity)
         known = len(space.ngrams)
         self._of_ngrams = np.asarray(coefficients[:, :known], np.float64)
-        self._of_style = coefficients[:, known:wide] * np.array(space.style_scale)
+        styles = known + len(space.style_scale)
+        self._of_style = coefficients[:, known:styles] * np.array(space.style_scale)
+        self._outputs = list(space.network)
+        self._of_network = coefficients[:, styles:wide]
 
     def scores(self, lines: Sequence[Line]) -> Numbers:
         """(lines, rows of coefficients)."""
         found: Numbers = self._ngrams(lines) + style(lines) @ self._of_style.T + self.offset
+        if self._outputs:
+            read = network.outputs([line.ngrams[: line.words] for line in lines])
+            found += read[:, self._outputs] @ self._of_network.T
         rows = _joined(line.vector_rows for line in lines)
         if len(self.by_word) and len(rows):
             damping = np.array([line.damping for line in lines])

@@ -69,14 +69,22 @@ def _data(task: Task, about: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+NETWORK_NOTE = (
+    "Half of its score is the answer of a small network (`classifier/data/network.npz`), taught by "
+    "AnnoLexical and NewsMTSC (MIT), MBIC (Apache-2.0), NewsSD (CC BY 4.0) and sentences that an "
+    "encoder labelled; since it has seen all those rows, the next figures leave it out. "
+)
+
+
 def _base(base: Mapping[str, Any]) -> str:
     """What the model was learned on top of."""
     lines = [
         "## Base",
         "",
         "These rows adjust weights that public sets left behind (`docs/decisions/bases.md`); no "
-        "sentence of those is here, and the base saw none of our rows. Held out by publisher, on "
-        "the rows that people labelled, the base alone: "
+        "sentence of those is here, and the base saw none of our rows. "
+        + (NETWORK_NOTE if base.get("network") else "")
+        + "Held out by publisher, on the rows that people labelled, the base alone: "
         + ", ".join(f"{name} {_cell(base['held_out'][name])}" for name in METRICS)
         + ".",
         "",

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from classifier import skopsfile
 from classifier.features import LEXICONS, REVISION, style_names
+from classifier.network import NETWORK
 from classifier.representation import VECTORS, Space
 
 MODELS = Path(__file__).parent / "models"
@@ -54,11 +55,11 @@ class Fitted:
     """Of a base: (columns,) its mean row, by which rows put on it are centred."""
 
 
-@lru_cache(maxsize=1)
-def representation() -> str:
-    """Fingerprint of what a model's columns mean: lexicons, word vectors and style features."""
+@lru_cache(maxsize=2)
+def representation(with_network: bool) -> str:
+    """Fingerprint of what a model's columns mean: lexicons, word vectors, style, network."""
     state = hashlib.sha256("\n".join([str(REVISION), *style_names()]).encode())
-    for name in (LEXICONS, VECTORS):
+    for name in (LEXICONS, VECTORS, *([NETWORK] if with_network else [])):
         raw = files("classifier").joinpath("data", name).read_bytes()
         state.update(raw.replace(b"\r\n", b"\n") if name == LEXICONS else raw)
     return state.hexdigest()[:16]
@@ -68,7 +69,7 @@ def to_bytes(model: Fitted) -> bytes:
     """The file's bytes."""
     state = {
         "format": FORMAT,
-        "representation": representation(),
+        "representation": representation(bool(model.space.network)),
         "task": model.task,
         "labels": list(model.labels),
         "ngrams": "\n".join(model.space.ngrams),
@@ -80,6 +81,8 @@ def to_bytes(model: Fitted) -> bytes:
         "band": np.array(model.band, np.float64),
         "about": json.dumps(model.about, sort_keys=True, ensure_ascii=False),
     }
+    if model.space.network:
+        state["network"] = np.array(model.space.network, np.int64)
     if model.centre is not None:
         state["centre"] = np.array(model.centre, np.float32)
     import skops.io  # loads most of scikit-learn and scipy: for training, not for a server
@@ -98,7 +101,7 @@ def from_bytes(raw: bytes, name: str) -> Fitted:
     try:
         if state["format"] != FORMAT:
             raise ModelError(f"{name} has format {state['format']}; this version reads {FORMAT}")
-        if state["representation"] != representation():
+        if state["representation"] != representation("network" in state):
             why = "was trained with other word lists or vectors; run `presscard retrain`"
             raise ModelError(f"{name} {why}")
         return _fitted(state)
@@ -114,6 +117,7 @@ def _fitted(state: Mapping[str, Any]) -> Fitted:
         rarity=state["rarity"].tolist(),
         style_scale=state["style_scale"].tolist(),
         dimensions=int(state["dimensions"][0]),
+        network=tuple(state["network"].tolist()) if "network" in state else (),
     )
     if state["classifier"].coef_.shape[1] != space.width:
         raise ValueError("columns and coefficients differ in number")

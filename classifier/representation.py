@@ -1,7 +1,7 @@
-"""Texts as rows of a matrix: n-grams, style features and word vectors, each tied to its words.
+"""Texts as rows of a matrix: n-grams, style features, the network's answers and word vectors.
 
-Everything is linear in what the words bring, so that a linear model's answer can be divided among
-the words exactly. Fitted by `classifier.retrain`, used by `classifier.predict`; knows no labels.
+Each is a sum of what the words bring, so that a linear model's answer can be divided among them
+exactly. Fitted by `classifier.retrain`, used by `classifier.predict`; knows no labels.
 """
 
 from collections import Counter
@@ -16,6 +16,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier import network
 from classifier.features import (
     Word,
     read_words,
@@ -33,7 +34,7 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """The columns of the matrix: n-grams, then style features, then vector dimensions."""
+    """The columns of the matrix: n-grams, style features, network, vector dimensions."""
 
     ngrams: Mapping[str, int]
     rarity: Sequence[float]
@@ -42,11 +43,13 @@ class Space:
     """What one unit of each style feature weighs."""
     dimensions: int
     """Columns of word vectors: none for whole articles."""
+    network: Sequence[int] = ()
+    """Which outputs of the network are columns (classifier.network.OUTPUTS)."""
 
     @property
     def width(self) -> int:
         """Number of columns."""
-        return len(self.ngrams) + len(self.style_scale) + self.dimensions
+        return len(self.ngrams) + len(self.style_scale) + len(self.network) + self.dimensions
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,11 @@ def vectors() -> NDArray[np.int8]:
     return _table()[1]
 
 
+def words_of_vectors() -> Mapping[str, int]:
+    """Word -> its row of the table."""
+    return _table()[0]
+
+
 def vector_steps() -> Floats:
     """The size of a step in each column of the table."""
     return _table()[2]
@@ -109,9 +117,14 @@ def vector_rows_of(word: str) -> tuple[int, ...]:
 
 def ngrams(words: Sequence[Word]) -> list[tuple[str, int, int]]:
     """Words and pairs of neighbouring words, with their places."""
-    lower = [_token(word) for word in words]
+    lower = tokens(words)
     single = [(word, n, n + 1) for n, word in enumerate(lower)]
     return single + [(f"{a} {b}", n, n + 2) for n, (a, b) in enumerate(pairwise(lower))]
+
+
+def tokens(words: Sequence[Word]) -> list[str]:
+    """The words as n-grams and the network know them."""
+    return [_token(word) for word in words]
 
 
 def _token(word: Word) -> str:
@@ -143,6 +156,8 @@ def read(text: str, space: Space) -> Reading:
     """The text in the space, each number tied to its words."""
     words, shapes, occurrences = styled(text)
     entries = _ngram_entries(words, space) + _style_entries(words, shapes, occurrences, space)
+    if space.network:
+        entries += _network_entries(words, space)
     found = vector_rows(words)
     return Reading(words, entries, [row for row, _ in found], [n for _, n in found])
 
@@ -193,4 +208,15 @@ def _style_entries(
     weight = damping(words)
     for name, first, last in occurrences:
         entries.append((start + places[name], weight * scale[places[name]], first, last))
+    return entries
+
+
+def _network_entries(words: Sequence[Word], space: Space) -> list[tuple[int, float, int, int]]:
+    """The network's answers, each divided among the places of the words."""
+    start = len(space.ngrams) + len(space.style_scale)
+    shares, rest = network.parts(tokens(words))
+    entries = []
+    for column, output in enumerate(space.network, start):
+        entries.append((column, float(rest[output]), 0, 0))
+        entries += [(column, float(part), n, n + 1) for n, part in enumerate(shares[:, output])]
     return entries

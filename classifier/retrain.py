@@ -157,10 +157,13 @@ class Material:
         seed: int = SEED,
         base: Fitted | None = None,
         strength: float = STRENGTH,
+        outputs: Sequence[int] = (),
     ) -> None:
+        """Of a task with a base the base tells which outputs of the network are columns."""
         self.task, self.rows, self.seed, self.base = task, rows, seed, base
         self._strength = task.strength_on_base if base else strength
-        self._corpus = read_all([prepared(row.text, task) for row in rows], task.unit)
+        read = tuple(base.space.network if base else outputs)
+        self._corpus = read_all([prepared(row.text, task) for row in rows], task.unit, read)
         self.truth = np.array([task.labels.index(row.label) for row in rows])
         # For two labels 1 is the positive one; for more, the place of the label.
         self._targets = 1 - self.truth if task.binary else self.truth

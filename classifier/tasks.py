@@ -88,7 +88,7 @@ _ALL = (
         measures="The news told is bad, neither or good for those whom the sentence is about.",
         not_measured="Not bias: a sober report of a disaster is negative.",
         floors={"macro_f1": 0.50, "accuracy": 0.58},
-        strength_on_base=0.1,
+        strength_on_base=0.3,
         balanced=False,
     ),
     Task(

