@@ -29,8 +29,6 @@ from classifier.representation import (
 )
 
 MOST_NGRAMS = 40_000
-BATCH = 512
-"""Texts that the network reads at once."""
 LEAST_TEXTS = 2
 """An n-gram of one training text says nothing of another."""
 STYLE_WEIGHT = 0.15
@@ -127,11 +125,10 @@ def _read_sentences(texts: Sequence[str], outputs: tuple[int, ...]) -> Corpus:
 
 
 def _answers(lines: Sequence[list[str]], outputs: tuple[int, ...], size: int) -> Floats:
-    """(texts, outputs) what the network answers, a batch at a time."""
-    found = np.zeros((size, len(outputs)), np.float32)
-    for n in range(0, len(lines), BATCH):
-        found[n : n + BATCH] = network.outputs(lines[n : n + BATCH])[:, list(outputs)]
-    return found
+    """(texts, outputs) what the network answers."""
+    if not outputs:
+        return np.zeros((size, 0), np.float32)
+    return network.outputs(lines)[:, list(outputs)]
 
 
 def _read_articles(texts: Sequence[str]) -> Corpus:

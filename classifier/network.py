@@ -26,6 +26,8 @@ ENDING = 4
 """Letters by which a word that it does not know is told."""
 REMEMBERED = 2048
 """Sentences whose outputs are kept: the three tasks ask about the same ones."""
+BATCH = 256
+"""Sentences read at once: 60 words of each take 16 MB."""
 Floats = NDArray[np.float32]
 
 
@@ -103,7 +105,10 @@ def outputs(sentences: Sequence[Sequence[str]]) -> Floats:
     keys = [tuple(words[:MOST_WORDS]) for words in sentences]
     made = {key: row for key in keys if (row := _remembered.get(key)) is not None}
     fresh = [key for key in dict.fromkeys(keys) if key and key not in made]
-    found = dict(zip(fresh, _outputs(fresh), strict=True))
+    found: dict[tuple[str, ...], Floats] = {}
+    for n in range(0, len(fresh), BATCH):
+        some = fresh[n : n + BATCH]
+        found.update(zip(some, _outputs(some), strict=True))
     made.update(found)
     if len(_remembered) + len(fresh) > REMEMBERED:
         _remembered.clear()
