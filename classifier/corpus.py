@@ -128,7 +128,7 @@ def _answers(lines: Sequence[list[str]], outputs: tuple[int, ...], size: int) ->
     """(texts, outputs) what the network answers."""
     if not outputs:
         return np.zeros((size, 0), np.float32)
-    return network.outputs(lines)[:, list(outputs)]
+    return network.outputs_anew(lines)[:, list(outputs)]
 
 
 def _read_articles(texts: Sequence[str]) -> Corpus:

@@ -29,6 +29,8 @@ REMEMBERED = 2048
 BATCH = 256
 """Sentences read at once: 60 words of each take 16 MB."""
 Floats = NDArray[np.float32]
+Key = tuple[str, ...]
+"""The words of a sentence that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,29 +99,53 @@ def _row(token: str) -> int:
     return row_of(token, net.words, net.buckets)
 
 
-_remembered: dict[tuple[str, ...], Floats] = {}
+_remembered: dict[Key, Floats] = {}
 
 
 def outputs(sentences: Sequence[Sequence[str]]) -> Floats:
     """(sentences, outputs): sentences are given as the words that n-grams know them by."""
-    keys = [tuple(words[:MOST_WORDS]) for words in sentences]
+    keys = _keys(sentences)
     made = {key: row for key in keys if (row := _remembered.get(key)) is not None}
     fresh = [key for key in dict.fromkeys(keys) if key and key not in made]
-    found: dict[tuple[str, ...], Floats] = {}
-    for n in range(0, len(fresh), BATCH):
-        some = fresh[n : n + BATCH]
-        found.update(zip(some, _outputs(some), strict=True))
+    found = _read(fresh)
     made.update(found)
     if len(_remembered) + len(fresh) > REMEMBERED:
         _remembered.clear()
     if len(fresh) <= REMEMBERED:
         _remembered.update(found)
+    return _stacked(keys, made)
+
+
+def outputs_anew(sentences: Sequence[Sequence[str]]) -> Floats:
+    """The same, of nothing remembered: the same sentences give the same bytes, whatever was before.
+
+    Which sentences are read together may change the last digit of a sum.
+    """
+    keys = _keys(sentences)
+    return _stacked(keys, _read([key for key in dict.fromkeys(keys) if key]))
+
+
+def _keys(sentences: Sequence[Sequence[str]]) -> list[Key]:
+    return [tuple(words[:MOST_WORDS]) for words in sentences]
+
+
+def _read(keys: Sequence[Key]) -> dict[Key, Floats]:
+    """The outputs of different sentences that have words."""
+    found: dict[Key, Floats] = {}
+    for n in range(0, len(keys), BATCH):
+        some = keys[n : n + BATCH]
+        found.update(zip(some, _outputs(some), strict=True))
+    return found
+
+
+def _stacked(keys: Sequence[Key], found: Mapping[Key, Floats]) -> Floats:
+    """(sentences, outputs); of a sentence without words what no word brings."""
     bias = network().bias
-    rows = [made[key] if key else bias for key in keys]
+    rows = [found[key] if key else bias for key in keys]
     return np.array(rows, np.float32).reshape(len(keys), len(bias))
 
 
-def _outputs(sentences: Sequence[tuple[str, ...]]) -> Floats:
+def _outputs(sentences: Sequence[Key]) -> Floats:
     """(sentences, outputs) of sentences that have words."""
     if not sentences:
         return np.zeros((0, len(network().bias)), np.float32)
@@ -147,7 +173,7 @@ def parts(words: Sequence[str]) -> tuple[Floats, Floats]:
     return shares, net.bias
 
 
-def _channels(sentences: Sequence[tuple[str, ...]]) -> tuple[Floats, Floats, NDArray[np.int64]]:
+def _channels(sentences: Sequence[Key]) -> tuple[Floats, Floats, NDArray[np.int64]]:
     """(words' vectors, their channels, where each sentence starts), sentences one after another."""
     net = network()
     gap = max(distance for *_, distance in net.layers)
