@@ -6,7 +6,6 @@ Imports scipy, which a server never loads.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -40,15 +39,23 @@ class Corpus:
     """Training texts, read once: any part of them gives a space, and rows of a matrix in it."""
 
     def __init__(
-        self, names: Sequence[str], counts: Any, styles: Any, vectors: Floats, read: "Read"
+        self,
+        names: Sequence[str],
+        counts: Any,
+        styles: Any,
+        dense: Floats,
+        outputs: tuple[int, ...] = (),
     ) -> None:
-        """How often each text has each n-gram, its style features, and its summed word vectors."""
+        """How often each text has each n-gram, its style features, and its dense columns.
+
+        Those are the network's `outputs`, then the summed word vectors.
+        """
         self._names = names
         self._numbers = {name: n for n, name in enumerate(names)}
         self._counts = counts
         self._styles = styles
-        self._vectors = vectors
-        self._read = read
+        self._dense = dense
+        self._outputs = outputs
 
     def space(self, rows: Any) -> Space:
         """The space of some of the texts: their commonest n-grams, and their average style."""
@@ -65,8 +72,8 @@ class Corpus:
             ngrams={name: n for n, name in enumerate(kept)},
             rarity=rarity.astype(np.float32).tolist(),
             style_scale=(STYLE_WEIGHT / (spread + 1e-3)).astype(np.float32).tolist(),
-            dimensions=self._vectors.shape[1],
-            network=self._read.outputs,
+            dimensions=self._dense.shape[1] - len(self._outputs),
+            network=self._outputs,
         )
 
     def matrix(self, rows: Any, space: Space) -> Any:
@@ -82,16 +89,8 @@ class Corpus:
         length = np.sqrt(found.multiply(found).sum(1).A1)
         found = sparse.diags_array(1 / np.where(length, length, 1).astype(np.float32)) @ found
         styles = self._styles[rows].multiply(np.array(space.style_scale, np.float32)[None, :])
-        dense = sparse.csr_matrix(np.hstack([self._read.columns[rows], self._vectors[rows]]))
+        dense = sparse.csr_matrix(self._dense[rows])
         return sparse.hstack([found, styles, dense], format="csr", dtype=np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What the network answers: one row per text, one column for each of its outputs."""
-
-    outputs: tuple[int, ...]
-    columns: Floats
 
 
 def read_all(texts: Sequence[str], unit: str, outputs: tuple[int, ...] = ()) -> Corpus:
@@ -119,16 +118,11 @@ def _read_sentences(texts: Sequence[str], outputs: tuple[int, ...]) -> Corpus:
         styles.add(style)
         rows = [row for row, _ in vector_rows(words)]
         summed[n] = vectors()[rows].sum(0, dtype=np.int32) * (vector_steps() * weight)
-    read = Read(outputs, _answers(lines, outputs, len(texts)))
-    style_matrix = styles.matrix(len(columns))
-    return Corpus(list(numbers), counts.matrix(len(numbers)), style_matrix, summed, read)
-
-
-def _answers(lines: Sequence[list[str]], outputs: tuple[int, ...], size: int) -> Floats:
-    """(texts, outputs) what the network answers."""
-    if not outputs:
-        return np.zeros((size, 0), np.float32)
-    return network.outputs_anew(lines)[:, list(outputs)]
+    dense = summed
+    if outputs:
+        dense = np.hstack([network.outputs_anew(lines)[:, list(outputs)], summed])
+    counted, styled_rows = counts.matrix(len(numbers)), styles.matrix(len(columns))
+    return Corpus(list(numbers), counted, styled_rows, dense, outputs)
 
 
 def _read_articles(texts: Sequence[str]) -> Corpus:
@@ -138,8 +132,7 @@ def _read_articles(texts: Sequence[str]) -> Corpus:
         styles.add(dict(enumerate(article_style(text).values())))
     counts = sparse.csr_matrix((len(texts), 0), dtype=np.float32)
     shares = styles.matrix(len(article_names()))
-    none = np.zeros((len(texts), 0), np.float32)
-    return Corpus([], counts, shares, none, Read((), none))
+    return Corpus([], counts, shares, np.zeros((len(texts), 0), np.float32))
 
 
 class _Rows:

@@ -147,8 +147,6 @@ def _stacked(keys: Sequence[Key], found: Mapping[Key, Floats]) -> Floats:
 
 def _outputs(sentences: Sequence[Key]) -> Floats:
     """(sentences, outputs) of sentences that have words."""
-    if not sentences:
-        return np.zeros((0, len(network().bias)), np.float32)
     net = network()
     vectors, channels, starts = _channels(sentences)
     sizes = np.diff([*starts, len(vectors)])

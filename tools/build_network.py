@@ -36,7 +36,7 @@ SETS = {
     "subjectivity": {"newssd_eng.parquet": 3, "mbic.parquet": 3},
     "sentiment": {"newsmtsc_rw.parquet": 1},
 }
-"""Labelled sets and how often each of their rows is shown."""
+"""Sets that teach the encoder, too, and how often the network is shown each of their rows."""
 SURE = 0.9
 """How sure a label is: .95 and .05 for two of them, .9 and .05 for three."""
 WORDS, LEAST, BUCKETS = 30_000, 3, 4_000
@@ -148,10 +148,10 @@ def loss_of(said: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     return total / len(said)
 
 
-def batches(rows: Sequence[Row], rng: random.Random) -> list[list[int]]:
+def batches(lengths: Sequence[int], size: int, rng: random.Random) -> list[list[int]]:
     """Numbers of rows of like length, in batches in random order."""
-    order = sorted(range(len(rows)), key=lambda n: (len(rows[n][0]) // 4, rng.random()))
-    found = [order[n : n + BATCH] for n in range(0, len(order), BATCH)]
+    order = sorted(range(len(lengths)), key=lambda n: (lengths[n], rng.random()))
+    found = [order[n : n + size] for n in range(0, len(order), size)]
     rng.shuffle(found)
     return found
 
@@ -168,7 +168,8 @@ def teach(rows: Sequence[Row], words: Sequence[str], rng: random.Random) -> Net:
     )
     width = sum(map(len, OUTPUTS.values()))
     mean = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(KEPT))
-    for chosen in chain.from_iterable(batches(rows, rng) for _ in range(EPOCHS)):
+    lengths = [len(line) // 4 for line, _ in rows]
+    for chosen in chain.from_iterable(batches(lengths, BATCH, rng) for _ in range(EPOCHS)):
         some = [rows[n] for n in chosen]
         longest = max(3, *(min(len(words), MOST_WORDS) for words, _ in some))
         inside = np.zeros((len(some), longest), np.int64)

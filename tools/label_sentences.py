@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from build_network import SETS, batches
 from torch import nn
 from torch.nn import functional
 from transformers import BertModel, BertTokenizerFast
@@ -27,11 +28,6 @@ from classifier.public import read_records
 from classifier.tasks import TASKS, Task
 from classifier.text import sentences
 
-SETS = {
-    "loaded_language": ("annolexical__train.parquet", "mbic.parquet"),
-    "subjectivity": ("newssd_eng.parquet", "mbic.parquet"),
-    "sentiment": ("newsmtsc_rw.parquet",),
-}
 MOST_ROWS = 24_000
 """Rows of a task that teach: one pass over them all takes twenty minutes."""
 TESTED = frozenset(
@@ -64,12 +60,9 @@ class Encoder(nn.Module):
         return pooled
 
 
-def batches(texts: Sequence[str], rng: random.Random) -> list[list[int]]:
+def by_length(texts: Sequence[str], rng: random.Random) -> list[list[int]]:
     """Numbers of texts of like length, in batches in random order."""
-    order = sorted(range(len(texts)), key=lambda n: (len(texts[n]) // 8, rng.random()))
-    found = [order[n : n + BATCH] for n in range(0, len(order), BATCH)]
-    rng.shuffle(found)
-    return found
+    return batches([len(text) // 8 for text in texts], BATCH, rng)
 
 
 def teach(data: Path, folder: Path, rng: random.Random) -> tuple[Encoder, Any]:
@@ -77,7 +70,7 @@ def teach(data: Path, folder: Path, rng: random.Random) -> tuple[Encoder, Any]:
     encoder, tokenizer = Encoder(folder), BertTokenizerFast.from_pretrained(folder)
     rows = {name: load(TASKS[name], [data / file for file in SETS[name]]) for name in SETS}
     rows = {name: rng.sample(some, min(len(some), MOST_ROWS)) for name, some in rows.items()}
-    plan = [(name, b) for name in SETS for b in batches([r.text for r in rows[name]], rng)]
+    plan = [(name, b) for name in SETS for b in by_length([r.text for r in rows[name]], rng)]
     rng.shuffle(plan)
     moved = [p for p in encoder.body.parameters() if p.requires_grad]
     groups = [{"params": moved}, {"params": encoder.heads.parameters(), "lr": 10 * RATE}]
@@ -150,7 +143,7 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     every = (out / "shares.jsonl").open("w", encoding="utf-8")
     files = {name: (out / f"encoder_{name}.jsonl").open("w", encoding="utf-8") for name in SETS}
-    for chosen in batches(texts, rng):
+    for chosen in by_length(texts, rng):
         pooled = encoder(pieces(tokenizer, [texts[n] for n in chosen]))
         said = {name: encoder.heads[name](pooled).softmax(1) for name in SETS}
         for name, file in files.items():

@@ -243,9 +243,15 @@ def _without_others(text: str) -> str:
     return text[: others.start()] if others and others.start() > 1 else text
 
 
+@cache
+def _desks_of_words() -> tuple[str, ...]:
+    """The desks whose names are more than one word."""
+    return tuple(desk for desk in words("desk") if " " in desk)
+
+
 def _without_lead_in(text: str) -> str:
     """The text after "By"; a desk's name may open with the same word ("Haber Merkezi")."""
-    if text.strip().lower().startswith(tuple(d for d in words("desk") if " " in d)):
+    if text.strip().lower().startswith(_desks_of_words()):
         return text
     lead = _lead_in().match(text) or _ARABIC_PLACE.match(text)
     return text[lead.end() :] if lead else text
@@ -294,10 +300,8 @@ def classify(part: str, publisher: str = "", listed: bool = False) -> tuple[str,
     whole = part = _INPUTS.sub("", part)
     part = part.strip(" \t.:;,*\"“”'‘’()[]<>|-–—_=") if len(part) > 3 else part.strip()
     bare = re.sub(r"^(?:the|le|la|el|der|die|das)\s", "", part.lower())
-    agency = next(
-        (n for n in (part, bare, _PLACE.sub("", part)) if n.lower() in words("agency")), ""
-    )
-    if agency or bare.endswith(" news agency") or bare.startswith("خبرگزاری "):
+    known = any(n.lower() in words("agency") for n in (part, bare, _PLACE.sub("", part)))
+    if known or bare.endswith(" news agency") or bare.startswith("خبرگزاری "):
         return ("agency", part) if _agency_case(part) else ("", part)
     if _REPORTED.search(part):
         return "", part

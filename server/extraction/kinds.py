@@ -156,10 +156,15 @@ def _asks(text: str) -> str:
     return _says(text, "paywall") or (_says(text, "paid") and _says(text, "paid_for"))
 
 
+def _body_of(blocks: Sequence[Block]) -> list[int]:
+    """The numbers of the blocks of the body."""
+    return [n for n, block in enumerate(blocks) if block.role is Role.BODY]
+
+
 def _wall(blocks: Sequence[Block]) -> str:
     """The wording of a line that asks for a subscription, if the text breaks off there."""
     title = next((n for n, block in enumerate(blocks) if block.role is Role.HEADLINE), 0)
-    told = [n for n, block in enumerate(blocks) if block.role is Role.BODY]
+    told = _body_of(blocks)
     for n in range(title + 1, min(len(blocks), max([title, *told]) + BELOW)):
         text = blocks[n].text
         said = _asks(text.lower()) if _words(text) < WALL_LINE else ""
@@ -180,7 +185,7 @@ def _counts(text: str) -> bool:
 
 def _gate(blocks: Sequence[Block], visible: Sequence[Run]) -> str:
     """The address of a second link to sign in or to pay that stands right below a body."""
-    told = [n for n, block in enumerate(blocks) if block.role is Role.BODY]
+    told = _body_of(blocks)
     found: list[str] = []
     for run in visible[told[-1] + 1 : told[-1] + 1 + GATE] if told else ():
         if run.bits & GATELESS:
@@ -193,7 +198,7 @@ def _gate(blocks: Sequence[Block], visible: Sequence[Run]) -> str:
 
 def _updates(blocks: Sequence[Block]) -> int:
     """The lines that are only a time of day, between the paragraphs of a body or before one."""
-    told = [n for n, block in enumerate(blocks) if block.role is Role.BODY]
+    told = _body_of(blocks)
     within = blocks[max(0, told[0] - 1) : told[-1]] if told else ()
     return sum(_TIME.fullmatch(block.text) is not None for block in within)
 
