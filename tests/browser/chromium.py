@@ -76,13 +76,14 @@ class Chromium:
     # --- what a reader does
 
     def open(self, url: str) -> None:
-        """Open an address in the tab in front and wait until it has loaded."""
+        """Open an address in the tab in front and wait until it, and no page before it, loaded."""
         self.close_popup()
         session = self._session(self.tab)
         self.send("Page.enable", session=session)
+        self.send("Page.setLifecycleEventsEnabled", {"enabled": True}, session)
         self.events.clear()
-        self.send("Page.navigate", {"url": url}, session)
-        self._event("Page.loadEventFired", session)
+        document = self.send("Page.navigate", {"url": url}, session)["loaderId"]
+        self._wait_for_load(document)
 
     def click(self) -> None:
         """Click the extension's button in the toolbar; its popup becomes `popup`."""
@@ -106,7 +107,7 @@ class Chromium:
         while not self._evaluate(popup, ready):
             time.sleep(0.02)
         press = {"expression": "document.getElementById('panel').click()", "userGesture": True}
-        self.send("Runtime.evaluate", press, self._session(popup))
+        self._post("Runtime.evaluate", press, self._session(popup))  # it closes and may not answer
         self.panel = self._wait_for_target(f"{self.origin}/popup.html?place=panel")
         self.close_popup()
 
@@ -158,27 +159,29 @@ class Chromium:
 
     def allow_beforehand(self, origin: str) -> None:
         """Give leave for a host beforehand: the extension's request then succeeds unasked."""
-        extra = self.send("Target.createTarget", {"url": "chrome://extensions/"})["targetId"]
         given = f"{json.dumps(self.extension_id)}, {json.dumps(origin)}"
-        self._evaluate(extra, f"chrome.developerPrivate.addHostPermission({given})")
-        self.send("Target.closeTarget", {"targetId": extra})
+        self._in_browser_s_settings(f"addHostPermission({given})")
 
     def withhold_host_permission(self, access: str = "ON_CLICK") -> None:
         """Take back "on all sites", as the reader can on the browser's page of extensions."""
-        here = self.in_page("location.href")
-        self.open("chrome://extensions/")
         change = {"extensionId": self.extension_id, "hostAccess": access}
-        self.in_page(f"chrome.developerPrivate.updateExtensionConfiguration({json.dumps(change)})")
-        self.open(here)
+        self._in_browser_s_settings(f"updateExtensionConfiguration({json.dumps(change)})")
 
     def restore_host_permission(self) -> None:
         """Give it back; that closes the popup."""
         self.close_popup()
-        extra = self.send("Target.createTarget", {"url": "chrome://extensions/"})["targetId"]
-        change = {"extensionId": self.extension_id, "hostAccess": "ON_ALL_SITES"}
-        expression = f"chrome.developerPrivate.updateExtensionConfiguration({json.dumps(change)})"
-        self._evaluate(extra, expression)
-        self.send("Target.closeTarget", {"targetId": extra})
+        self.withhold_host_permission("ON_ALL_SITES")
+
+    def _in_browser_s_settings(self, call: str) -> None:
+        """Call what the browser's page of extensions calls, in a tab of its own behind ours."""
+        page = {"url": "chrome://extensions/", "background": True}
+        extra = self.send("Target.createTarget", page)["targetId"]
+        try:
+            while not self._evaluate(extra, "'developerPrivate' in chrome"):
+                time.sleep(0.02)  # still its first, blank document
+            self._evaluate(extra, f"chrome.developerPrivate.{call}")
+        finally:
+            self.send("Target.closeTarget", {"targetId": extra})
 
     # --- what a test looks at
 
@@ -273,9 +276,13 @@ class Chromium:
         message, _, self._buffer = self._buffer.partition(b"\0")
         return dict(json.loads(message))
 
-    def _event(self, method: str, session: str) -> None:
-        while not any(e["method"] == method and e.get("sessionId") == session for e in self.events):
-            self.events.append(self._receive(method))
+    def _wait_for_load(self, document: str) -> None:
+        def has_loaded(event: dict[str, Any]) -> bool:
+            told = event.get("params", {})
+            return (told.get("loaderId"), told.get("name")) == (document, "load")
+
+        while not any(map(has_loaded, self.events)):
+            self.events.append(self._receive("Page.navigate"))
 
     def _evaluate(self, target: str, expression: str) -> Any:
         params = {"expression": expression, "awaitPromise": True, "returnByValue": True}

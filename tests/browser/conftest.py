@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -22,10 +21,15 @@ ROOT = HERE.parent.parent
 EXTENSION = ROOT / "extension"
 SEED = "/pages/seed-as-html/page.html"
 PICTURES = ROOT / "docs" / "images"
-sys.path[:0] = [str(HERE), str(ROOT / "tools")]  # importlib mode gives neighbours no other way in
+sys.path[:0] = [
+    str(HERE),
+    str(HERE.parent),
+    str(ROOT / "tools"),
+]  # importlib mode gives neighbours no other way in
 
 from chromium import Chromium  # noqa: E402
 from firefox import Firefox  # noqa: E402
+from ports import free_port  # noqa: E402
 
 Browser = Chromium | Firefox
 TAB = "chrome.tabs.query({ active: true, currentWindow: true }).then(([{ id }]) => id)"
@@ -228,9 +232,3 @@ def answers(address: str) -> bool:
             return bool(json.load(answer)["service"] == "presscard")
     except OSError:
         return False
-
-
-def free_port() -> int:
-    """A port nobody uses now."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])

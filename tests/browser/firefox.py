@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ports import free_port
+
 NAMES = ("firefox-esr", "firefox")
 PATIENCE = 30.0
 FLAGS = (
@@ -93,7 +95,7 @@ class Firefox:
 
     def __init__(self, extension: Path) -> None:
         self.profile = tempfile.mkdtemp(prefix="presscard-firefox-")
-        port = _free_port()
+        port = free_port()
         preferences = PREFERENCES | {"marionette.port": port}
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in preferences.items()]
         Path(self.profile, "user.js").write_text("\n".join(lines))
@@ -345,12 +347,6 @@ def _connect(port: int) -> socket.socket:
             if time.monotonic() > end:
                 raise
             time.sleep(0.05)
-
-
-def _free_port() -> int:
-    """A port nobody uses now."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 def _binary() -> str:

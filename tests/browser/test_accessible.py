@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-from conftest import ROOT, Browser, Chromium, Server, configure, free_port, see, wait_for
+from conftest import ROOT, Browser, Chromium, Server, configure, see, wait_for
+from ports import free_port
 
 SEED = "/pages/seed-as-html/page.html"
 BRIEF = """.then(({ violations, passes }) => ({

@@ -4,7 +4,8 @@ import json
 import sqlite3
 from pathlib import Path
 
-from conftest import EXTENSION, Browser, Chromium, Server, configure, free_port, see, wait_for
+from conftest import EXTENSION, Browser, Chromium, Server, configure, see, wait_for
+from ports import free_port
 
 SEED = "/pages/seed-as-html/page.html"
 OBJECT = """(() => {

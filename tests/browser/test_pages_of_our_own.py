@@ -5,7 +5,8 @@ import re
 import struct
 
 import pytest
-from conftest import EXTENSION, Browser, Server, configure, free_port, see, shown_card, wait_for
+from conftest import EXTENSION, Browser, Server, configure, see, shown_card, wait_for
+from ports import free_port
 
 SEED = "/pages/seed-as-html/page.html"
 SECOND = "/browser/pages/living.html"

@@ -18,11 +18,11 @@ from conftest import (
     Chromium,
     Server,
     configure,
-    free_port,
     see,
     shown_card,
     wait_for,
 )
+from ports import free_port
 from test_marks import BOX
 
 SEED = "/pages/seed-as-html/page.html"

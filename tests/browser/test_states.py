@@ -8,7 +8,8 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from conftest import ROOT, Browser, Chromium, Server, configure, free_port, see
+from conftest import ROOT, Browser, Chromium, Server, configure, see
+from ports import free_port
 
 PAGE = "/pages/seed-as-html/page.html"
 WORDS = json.loads((ROOT / "extension/_locales/en/messages.json").read_text("utf-8"))

@@ -13,20 +13,20 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from server.store import Store
 
+sys.path[:0] = [str(Path(__file__).parents[1])]  # importlib mode gives neighbours no other way in
+
+from ports import free_port  # noqa: E402
+
 posix = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
 WRITE = {"X-Presscard": "1", "Content-Type": "application/json"}
 PATIENCE = 60
 """Seconds any single wait may take on two busy cores."""
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 def call(port, method="GET", path="/health/live", body=None, headers=WRITE, timeout=PATIENCE):
