@@ -45,12 +45,22 @@ export function plainServer(/** @type {string} */ text) {
  * @returns {Promise<Card>}
  */
 export async function score(connection, page) {
-  const card = await call(connection, "/v1/score", { body: page, within: connection.patience });
+  const body = { ...page, seen_at: ownTime(new Date()) };
+  const card = await call(connection, "/v1/score", { body, within: connection.patience });
   if (typeof card.card_version !== "string") throw new ConnectionTrouble("not_presscard");
   if (card.card_version !== CARD_VERSION) {
     throw new ConnectionTrouble("version_mismatch", String(card.card_version));
   }
   return /** @type {Card} */ (/** @type {unknown} */ (card));
+}
+
+/** A moment on the reader's own clock, with its zone: what "2 hours ago" in a page is reckoned from. */
+export function ownTime(/** @type {Date} */ moment) {
+  const ahead = -moment.getTimezoneOffset(); // minutes
+  const local = new Date(moment.getTime() + ahead * 60_000).toISOString().slice(0, 19);
+  const zone = [Math.trunc(Math.abs(ahead) / 60), Math.abs(ahead) % 60];
+  const two = zone.map((part) => String(part).padStart(2, "0")).join(":");
+  return `${local}${ahead < 0 ? "-" : "+"}${two}`;
 }
 
 /**

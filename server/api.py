@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from importlib.metadata import version
 from itertools import pairwise
@@ -89,8 +90,13 @@ def score_page() -> Response:
     asked = parse(ScoreRequest, request.get_data(cache=False))
     page_of = _pipeline()
     language = _language()
-    pictures = tuple((image.src, tuple(image.declared)) for image in asked.images or ())
-    page = page_of(html=asked.html, text=asked.text, url=asked.url, pictures=pictures)
+    page = page_of(
+        html=asked.html,
+        text=asked.text,
+        url=asked.url,
+        pictures=tuple((image.src, tuple(image.declared)) for image in asked.images or ()),
+        seen_at=datetime.fromisoformat(asked.seen_at) if asked.seen_at else None,
+    )
     made, g.stages = _run(partial(_score, page, language))
     metrics().cards.labels(made.rating.status, made.rating.reason or "").inc()
     card = made.to_dict()

@@ -111,7 +111,8 @@ class Stamp:
 
     value: str
     source: str
-    """Where it was read: "visible", "jsonld", "meta", "microdata", "time" or "url"."""
+    """Where it was read: "visible", "jsonld", "meta", "microdata", "time" or "url"; "relative"
+    where it says "2 hours ago", reckoned from when the page was seen."""
     where: Quote | None = None
 
 

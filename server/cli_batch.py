@@ -46,6 +46,9 @@ AGAIN = "What is done is kept: the same command goes on from there"
 @click.option("--text", default="text", show_default=True, help="Field with the text.")
 @click.option("--url", default="url", show_default=True, help="Field with the address.")
 @click.option("--id", "id_", default="id", show_default=True, help="Field with a name.")
+@click.option(
+    "--seen-at", default="seen_at", show_default=True, help="Field with when the page was seen."
+)
 @click.option("--chunk", default=DEFAULT_CHUNK, show_default=True, type=click.IntRange(1))
 @click.option("--time-limit", default=DEFAULT_LIMIT, show_default=True, help="Seconds a page.")
 def batch(
@@ -58,6 +61,7 @@ def batch(
     text: str,
     url: str,
     id_: str,
+    seen_at: str,
     chunk: int,
     time_limit: float,
 ) -> None:
@@ -74,7 +78,7 @@ def batch(
         from server.batch.work import CannotWrite, Settings, versions
     except ModuleNotFoundError as error:
         raise click.ClickException(f"{EXTRA} ({error.name} is missing).") from None
-    columns = Columns(html, text, url, id_)
+    columns = Columns(html, text, url, id_, seen_at)
     try:
         sources = find(inputs, columns)
         settings = Settings(str(out.resolve()), columns, language, time_limit, "", versions())

@@ -4,10 +4,19 @@ Knows no HTTP. `parse` turns what pydantic found into sentences for the person w
 """
 
 import json
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from server.problems import FieldError, Problem
 
@@ -22,6 +31,24 @@ Url = Annotated[
     Field(max_length=URL_LENGTH, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\x00-\x20]+$"),
 ]
 Text = Annotated[str, Field(min_length=1)]
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.I)
+
+
+def _instant(text: str) -> str:
+    """A date and time with its zone (RFC 3339), as it came."""
+    try:
+        if _RFC_3339.fullmatch(text):
+            datetime.fromisoformat(text)
+            return text
+    except ValueError:
+        pass
+    wanted = "2026-01-13T12:00:00+05:30"
+    raise ValueError(f"must be a date and time with its zone, such as {wanted}")
+
+
+Instant = Annotated[
+    str, Field(max_length=64, json_schema_extra={"format": "date-time"}), AfterValidator(_instant)
+]
 SourceType = Annotated[str, Field(pattern=r"^[A-Za-z]{3,60}$")]
 MOST_PICTURES = 60
 
@@ -69,6 +96,12 @@ class ScoreRequest(BaseModel):
     html: Text | None = Field(None, description="The page's HTML.", examples=["<html>…</html>"])
     text: Text | None = Field(None, description="The page's text, menus and all, or the article's.")
     url: Url | None = Field(None, description="Where the page was read; it is never fetched.")
+    seen_at: Instant | None = Field(
+        None,
+        description="When the page was seen (RFC 3339). “2 hours ago” on it is reckoned from then; "
+        "without it such words are no date.",
+        examples=["2026-01-13T12:00:00+05:30"],
+    )
     images: Annotated[list[PictureFacts], Field(max_length=MOST_PICTURES)] | None = Field(
         None,
         description="What the files of the page's pictures declare, where the caller has looked. "
@@ -176,7 +209,11 @@ def _field_error(model: type[BaseModel], item: Mapping[str, Any]) -> FieldError:
     if kind == "string_too_short":
         return FieldError(pointer, f"`{name}` is empty.")
     if kind == "string_pattern_mismatch":
-        wanted = "a web address (http:// or https://); leave it out for a file"
+        wanted = (
+            "a web address (http:// or https://); leave it out for a file"
+            if item["loc"][-1] == "url"
+            else "a term such as trainedAlgorithmicMedia"
+        )
         return FieldError(pointer, f"`{name}` must be {wanted}.")
     if kind == "value_error":
         said = str(context["error"])

@@ -46,6 +46,8 @@ class Page:
     url: str | None = None
     charset: str | None = None
     pictures: Pictures = ()
+    seen_at: datetime | None = None
+    """When the page was seen, with its zone: what "2 hours ago" on it is reckoned from."""
 
 
 def score(page: Page, language: str = "en") -> Card:
@@ -57,8 +59,9 @@ def score(page: Page, language: str = "en") -> Card:
 def extracted(page: Page) -> Article:
     """The article of a page; an empty page is an empty article."""
     if page.html is not None:
-        return with_files(extract(page.html, page.url, page.charset), page.pictures)
-    return extract_text(page.text or "", page.url)
+        article = extract(page.html, page.url, page.charset, page.seen_at)
+        return with_files(article, page.pictures)
+    return extract_text(page.text or "", page.url, page.seen_at)
 
 
 def observe(reading: Reading) -> tuple[Observation, ...]:

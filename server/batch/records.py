@@ -11,6 +11,7 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -37,11 +38,12 @@ class Columns:
     text: str = "text"
     url: str = "url"
     id: str = "id"
+    seen_at: str = "seen_at"
 
     @property
     def names(self) -> tuple[str, ...]:
         """All of them."""
-        return (self.html, self.text, self.url, self.id)
+        return (self.html, self.text, self.url, self.id, self.seen_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,20 @@ def of_fields(position: int, fields: Mapping[str, Any], columns: Columns) -> Rec
         return Record(position, id=name, error=TOO_LONG)
     url = fields.get(columns.url)
     address = url if isinstance(url, str) and url else None
+    seen = _instant(fields.get(columns.seen_at))
     if html:
-        return Record(position, Page(html=content, url=address), name)
+        return Record(position, Page(html=content, url=address, seen_at=seen), name)
     plain = content.decode("utf-8", "replace") if isinstance(content, bytes) else content
-    return Record(position, Page(text=plain, url=address), name)
+    return Record(position, Page(text=plain, url=address, seen_at=seen), name)
+
+
+def _instant(value: Any) -> datetime | None:
+    """When a page was seen; None where its zone is not told or it cannot be read."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return None
+    return moment if isinstance(moment, datetime) and moment.tzinfo else None
 
 
 # --- JSONL -------------------------------------------------------------------------------------

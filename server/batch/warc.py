@@ -102,7 +102,8 @@ def _page(at: int, found: WarcRecord, decoded: bool) -> Record | None:
         reason = f"cut short: {len(html)} of {found.content_length} bytes"
         return Record(at, id=name, error=reason)
     charset = (found.http_charset or "").strip("\"'") or None
-    return Record(at, Page(html=html, url=url, charset=charset), name)
+    page = Page(html=html, url=url, charset=charset, seen_at=found.record_date)
+    return Record(at, page, name)
 
 
 def _next_start(stream: BinaryIO, at: int) -> int | None:

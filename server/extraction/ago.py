@@ -40,16 +40,27 @@ _TWO = re.compile("منذ (?P<unit>دقيقتين|ساعتين|يومين)")
 """Arabic has a form for two of a thing."""
 
 
-def moments(text: str, now: datetime) -> Iterator[tuple[int, int, datetime | date]]:
-    """Yield (start, end, when): a time for minutes and hours ago, a day for more."""
+def spans(text: str, now: datetime) -> Iterator[tuple[int, int, date]]:
+    """Yield (start, end, day) of "2 hours ago" and the like: such words state no time of day."""
     for shape in (_AGO, _AGO_LED, _TWO):
         for match in shape.finditer(text):
             number = 2 if shape is _TWO else int(match["n"]) if match["n"].isdigit() else 1
             unit = match["unit"].lower()
             minutes = next((m for names, m in _UNIT_MINUTES if unit.startswith(names)), None)
             if minutes is not None:
-                then = now - timedelta(minutes=number * minutes)
-                yield match.start(), match.end(), then if minutes < 1440 else then.date()
+                yield match.start(), match.end(), _before(now, timedelta(minutes=number * minutes))
+
+
+def named_days(text: str, now: datetime) -> Iterator[tuple[int, int, date]]:
+    """Yield (start, end, day) of "today" and "yesterday", which stand in many names, too."""
     for match in _NAMED_DAY.finditer(text):
-        then = now - timedelta(days=_DAY_NAMES[match["day"].lower()])
-        yield match.start(), match.end(), then.date()
+        days = _DAY_NAMES[match["day"].lower()]
+        yield match.start(), match.end(), _before(now, timedelta(days=days))
+
+
+def _before(now: datetime, span: timedelta) -> date:
+    """The day so long before `now`, in its zone; the first of all days when there is none."""
+    try:
+        return (now - span).date()
+    except OverflowError:
+        return date.min

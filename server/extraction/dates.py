@@ -393,12 +393,18 @@ def _sunday(year: int, month: int, nth: int) -> datetime:
 
 
 def _relative(text: str, now: datetime) -> Iterator[Moment]:
-    """Yield "2 hours ago" and "yesterday", reckoned from `now`."""
-    for start, end, then in ago.moments(text, now):
-        if isinstance(then, datetime):
-            yield Moment(then.isoformat(timespec="seconds"), start, end, relative=True)
-        else:
-            yield replace(_with_clock(text, start, end, then, None, ""), relative=True)
+    """Yield "2 hours ago" and "yesterday", reckoned from `now`.
+
+    "Today" is a day only beside a time, after a label or alone: it is also in the name of papers.
+    """
+    for start, end, day in ago.spans(text, now):
+        yield Moment(day.isoformat(), start, end, relative=True)
+    for start, end, day in ago.named_days(text, now):
+        moment = replace(_with_clock(text, start, end, day, None, ""), relative=True)
+        before = text[max(0, start - _LABEL_REACH) : start].rstrip(" :,-–|")
+        led = any(label.end() == len(before) for label in _LABEL.finditer(before))
+        if led or "T" in moment.value or not text[:start].strip() + text[end:].strip(" .,|·"):
+            yield moment
 
 
 def _overlaps(moment: Moment, others: list[Moment]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -22,8 +23,16 @@ _HINTS = ("class", "id", "itemprop", "rel", "data-testid")
 _UNSEEN = Mark.HIDDEN | Mark.UNSEEN
 
 
-def extract(html: bytes | str, url: str | None = None, charset: str | None = None) -> Article:
-    """Read the HTML of a page; never raises."""
+def extract(
+    html: bytes | str,
+    url: str | None = None,
+    charset: str | None = None,
+    now: datetime | None = None,
+) -> Article:
+    """Read the HTML of a page; never raises.
+
+    "2 hours ago" is reckoned from `now`, when the page was seen, and is no date without it.
+    """
     root, cut = guards.parse(html, charset)
     if root is None:
         return Article(url=url, kind=PageKind.OTHER, kind_reason="no text", truncated=cut)
@@ -39,7 +48,7 @@ def extract(html: bytes | str, url: str | None = None, charset: str | None = Non
     index, blocks = _blocks(walk.runs, given, title if title is not None else first)
     links = _links(walk.runs, index, url or "")
     page = PageTree(root, graph, url, cut)
-    facts = read_metadata(page, blocks, links)
+    facts = read_metadata(page, blocks, links, now)
     top = first if title is None else min(title, first)
     pictures = pictures_of(walk.pictures, top, last)
     kind, reason = kinds.tell(facts, walk.runs, url, read.listed, len(pictures))

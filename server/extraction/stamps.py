@@ -35,6 +35,8 @@ MODIFIED_METAS = (
 """Names seen for the two dates in meta elements, the commonest first."""
 MASTHEAD = 8
 """Characters beside an unlabelled date above the headline; with more, it is not the article's."""
+BESIDE_AGO = 60
+"""Characters beside "3 days ago" at most: with more, it dates what is told, not the article."""
 FURTHEST = 14
 """Blocks past the headline in which a visible date may stand."""
 _UPDATED_CLASS = re.compile(r"updat|modif|revis|edited", re.IGNORECASE)
@@ -156,6 +158,8 @@ def from_blocks(
             rest = len(block.text) - (moment.end - moment.start)
             if n < start and not moment.label and rest > MASTHEAD:
                 continue  # today's date in the masthead, beside the menu
+            if moment.relative and rest > BESIDE_AGO:
+                continue  # "3 days ago" in what is told
             found.append(
                 _visible(moment, f"{block.role}:{n}", 3 if block.role is Role.BYLINE else 4)
             )
@@ -164,8 +168,9 @@ def from_blocks(
 
 def _visible(moment: Moment, address: str, rank: int) -> Statement:
     where = Quote(address, moment.start, moment.end)
+    source = "relative" if moment.relative else "visible"
     rank += moment.relative
-    return Statement(Stamp(moment.value, "visible", where), moment.label, rank, moment.other)
+    return Statement(Stamp(moment.value, source, where), moment.label, rank, moment.other)
 
 
 def from_url(url: str | None) -> list[Statement]:

@@ -153,7 +153,7 @@ def _zoned(value: str) -> bool:
 
 def _contradiction(article: Article) -> tuple[Stamp, Stamp] | None:
     """A visible date earlier or later than every other statement of it by more than a day."""
-    shown = [stamp for stamp in article.stamps if _shown(stamp.where)]
+    shown = [s for s in article.stamps if _shown(s.where) and s.source != "relative"]
     stated = [
         stamp for stamp in article.stamps if stamp.where is not None and not _shown(stamp.where)
     ]

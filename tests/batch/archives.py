@@ -3,6 +3,9 @@
 import gzip
 from itertools import cycle, islice
 
+SEEN_AT = "2026-01-13T12:00:00Z"
+"""When the crawler saw every page."""
+
 
 def warc_record(url, body, kind="response", status=200, headers=("Content-Type: text/html",)):
     """One record as bytes."""
@@ -12,6 +15,7 @@ def warc_record(url, body, kind="response", status=200, headers=("Content-Type: 
         f"WARC-Type: {kind}",
         f"WARC-Record-ID: <urn:x:{url}>",
         f"WARC-Target-URI: {url}",
+        f"WARC-Date: {SEEN_AT}",
         "Content-Type: application/http; msgtype=response",
         f"Content-Length: {len(http)}",
     ]

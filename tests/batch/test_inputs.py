@@ -2,10 +2,12 @@
 
 import gzip
 import json
+from datetime import UTC, datetime
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from archives import SEEN_AT
 
 from server.batch import inputs, records
 from server.batch.inputs import InputError, cut, find, records_of
@@ -145,6 +147,7 @@ def test_other_things_in_an_archive_of_the_web_are_no_pages(tmp_path, response):
     assert [record.page.html for record in found] == [page] * len(kept)
     assert [record.page.url for record in found] == [f"u{n}" for n in range(1, 8)]
     assert found[1].page.charset == "latin-1"
+    assert found[0].page.seen_at == datetime.fromisoformat(SEEN_AT)
 
 
 @pytest.mark.parametrize("packed", [True, False])
@@ -244,3 +247,19 @@ def test_fields_may_have_other_names(tmp_path):
     (chunk,) = cut(0, source, 0, 10).chunks
     (record,) = records_of(source, chunk, columns)
     assert record.page.url == "https://x.example"
+
+
+@pytest.mark.parametrize(
+    ("told", "seen"),
+    [
+        ("2026-01-13T12:00:00Z", datetime(2026, 1, 13, 12, tzinfo=UTC)),
+        ("2026-01-13T12:00:00", None),
+        ("13 January", None),
+        ("", None),
+    ],
+)
+def test_a_row_may_say_when_its_page_was_seen(tmp_path, told, seen):
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"html": "<p>page", "seen_at": told}))
+    (record,) = read(path)
+    assert record.page.seen_at == seen

@@ -52,6 +52,17 @@ def test_the_click_and_the_api_give_the_same_card(
     assert card["statement"] in see(ready, ".card")
 
 
+def test_a_date_told_from_the_visit_is_reckoned_from_the_click(ready: Browser, pages: str) -> None:
+    before = time.strftime("%Y-%m-%d")
+    ready.open(f"{pages}/browser/pages/ago.html")
+    ready.click()
+    assert shown_card(ready)["article"]["published"] in (before, time.strftime("%Y-%m-%d"))
+    assert ready.in_popup(
+        "import('./api.js').then(({ ownTime }) => { const now = new Date();"
+        "  return Math.abs(Date.parse(ownTime(now)) - now) < 1000; })"
+    )
+
+
 def test_progress_at_once_and_the_card_again_at_once(ready: Browser, pages: str) -> None:
     ready.open(pages + SEED)
     started = time.monotonic()

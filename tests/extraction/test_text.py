@@ -168,7 +168,7 @@ def test_relative_dates_need_to_know_when_the_page_was_seen():
     page = "Council closes old bridge\nBy Jane Doe\nPublished 2 hours ago\n" + "\n".join(PARAGRAPHS)
     assert extract_text(page).published is None
     seen = datetime(2026, 1, 13, 12, 0, tzinfo=UTC)
-    assert extract_text(page, now=seen).published.value == "2026-01-13T10:00:00+00:00"
+    assert extract_text(page, now=seen).published.value == "2026-01-13"
 
 
 @given(st.text(max_size=2000))

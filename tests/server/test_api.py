@@ -56,6 +56,30 @@ def test_a_page_gives_a_card(client):
     assert card["statement"]
 
 
+AGO = "Council approves new bridge\nBy Ann Example\nPublished 2 hours ago\n\n" + "\n\n".join(
+    ["The council met on Monday and approved the bridge, its speaker Ole Brandt said."] * 4
+)
+
+
+def test_a_date_told_from_the_visit_is_reckoned_from_the_visit(client):
+    assert post(client, text=AGO).json["article"]["published"] is None
+    for seen_at, day in (
+        ("2026-01-13T12:00:00+05:30", "2026-01-13"),
+        ("2026-01-13T01:00:00.5Z", "2026-01-12"),
+    ):
+        card = post(client, text=AGO, seen_at=seen_at).json
+        assert card["article"]["published"] == day
+        dates = next(signal for signal in card["signals"] if signal["id"] == "dates")
+        assert (dates["outcome"], dates["finding"]) == ("partial", "no_time_zone")
+        assert [item["quote"] for item in dates["evidence"]] == ["2 hours ago"]
+
+
+@pytest.mark.parametrize("seen_at", ["2026-01-13T12:00:00", "2026-13-01T12:00:00Z", "20260113", ""])
+def test_a_moment_without_its_zone_or_off_the_calendar_is_refused(client, seen_at):
+    answer = post(client, text=AGO, seen_at=seen_at)
+    assert (answer.status_code, answer.json["pointer"]) == (422, "#/seen_at")
+
+
 def test_the_same_page_gives_the_same_card_whoever_asks(client):
     from server.scoring import Page, score
 

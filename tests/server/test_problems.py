@@ -89,12 +89,21 @@ def fields(answer):
 
 
 def test_each_field_at_fault_is_pointed_at(client):
-    body = {"text": 3, "url": "ftp://x", "a/b~c": 1, "html": ["x"]}
+    body = {"text": 3, "url": "ftp://x", "a/b~c": 1, "html": ["x"], "seen_at": "yesterday"}
     found = fields(client.post("/v1/score", json=body, headers=WRITE))
     assert found["#/text"] == "`text` must be text, not a number."
     assert found["#/html"] == "`html` must be text, not a list."
     assert "http://" in found["#/url"]
+    wanted = "a date and time with its zone, such as 2026-01-13T12:00:00+05:30"
+    assert found["#/seen_at"] == f"`seen_at` must be {wanted}."
     assert found["#/a~1b~0c"].startswith("`a/b~c` is not a field here. The fields are html")
+
+
+def test_a_term_that_is_none_is_told_what_a_term_is(client):
+    picture = {"src": "a.png", "declared": ["not a term"]}
+    found = fields(client.post("/v1/score", json={"text": "x", "images": [picture]}, headers=WRITE))
+    wanted = "a term such as trainedAlgorithmicMedia"
+    assert found == {"#/images/0/declared/0": f"`images.0.declared.0` must be {wanted}."}
 
 
 @pytest.mark.parametrize(
