@@ -177,9 +177,8 @@ class Chromium:
         page = {"url": "chrome://extensions/", "background": True}
         extra = self.send("Target.createTarget", page)["targetId"]
         try:
-            while not self._evaluate(extra, "'developerPrivate' in chrome"):
-                time.sleep(0.02)  # still its first, blank document
-            self._evaluate(extra, f"chrome.developerPrivate.{call}")
+            loaded = self._wait_for_target("chrome://extensions/")
+            self._evaluate(loaded, f"chrome.developerPrivate.{call}")
         finally:
             self.send("Target.closeTarget", {"targetId": extra})
 

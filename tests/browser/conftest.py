@@ -21,11 +21,8 @@ ROOT = HERE.parent.parent
 EXTENSION = ROOT / "extension"
 SEED = "/pages/seed-as-html/page.html"
 PICTURES = ROOT / "docs" / "images"
-sys.path[:0] = [
-    str(HERE),
-    str(HERE.parent),
-    str(ROOT / "tools"),
-]  # importlib mode gives neighbours no other way in
+# importlib mode gives neighbours no other way in
+sys.path[:0] = [str(HERE), str(HERE.parent), str(ROOT / "tools")]
 
 from chromium import Chromium  # noqa: E402
 from firefox import Firefox  # noqa: E402
