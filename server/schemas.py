@@ -26,10 +26,13 @@ QUOTE_LENGTH = 2_000
 REASON_LENGTH = 2_000
 
 
-Url = Annotated[
-    str,
-    Field(max_length=URL_LENGTH, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\x00-\x20]+$"),
-]
+_URL, _TERM = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\x00-\x20]+$", r"^[A-Za-z]{3,60}$"
+FORMS = {
+    _URL: "a web address (http:// or https://); leave it out for a file",
+    _TERM: "a term such as trainedAlgorithmicMedia",
+}
+"""What a text must be, by the pattern that it must match."""
+Url = Annotated[str, Field(max_length=URL_LENGTH, pattern=_URL)]
 Text = Annotated[str, Field(min_length=1)]
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.I)
 
@@ -49,7 +52,7 @@ def _instant(text: str) -> str:
 Instant = Annotated[
     str, Field(max_length=64, json_schema_extra={"format": "date-time"}), AfterValidator(_instant)
 ]
-SourceType = Annotated[str, Field(pattern=r"^[A-Za-z]{3,60}$")]
+SourceType = Annotated[str, Field(pattern=_TERM)]
 MOST_PICTURES = 60
 
 
@@ -209,12 +212,7 @@ def _field_error(model: type[BaseModel], item: Mapping[str, Any]) -> FieldError:
     if kind == "string_too_short":
         return FieldError(pointer, f"`{name}` is empty.")
     if kind == "string_pattern_mismatch":
-        wanted = (
-            "a web address (http:// or https://); leave it out for a file"
-            if item["loc"][-1] == "url"
-            else "a term such as trainedAlgorithmicMedia"
-        )
-        return FieldError(pointer, f"`{name}` must be {wanted}.")
+        return FieldError(pointer, f"`{name}` must be {FORMS[context['pattern']]}.")
     if kind == "value_error":
         said = str(context["error"])
         return FieldError(pointer, f"`{name}` {said}." if name else f"{said.capitalize()}.")

@@ -216,13 +216,13 @@ def _absolute(plain: str, country: str) -> tuple[Moment, ...]:
     return tuple(found)
 
 
-def parse_date(text: str, country: str = "", now: datetime | None = None) -> str | None:
+def parse_date(text: str, country: str = "") -> str | None:
     """The first date of a short string, which may be epoch seconds or milliseconds."""
     text = text.strip()
     if re.fullmatch(r"1?\d{9}(?:\d{3})?(?:\.\d{1,6})?", text):
         seconds = float(text[:10])
         return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
-    moments = find_dates(text, country, now)
+    moments = find_dates(text, country)
     return moments[0].value if moments else None
 
 

@@ -21,8 +21,7 @@ ROOT = HERE.parent.parent
 EXTENSION = ROOT / "extension"
 SEED = "/pages/seed-as-html/page.html"
 PICTURES = ROOT / "docs" / "images"
-# importlib mode gives neighbours no other way in
-sys.path[:0] = [str(HERE), str(HERE.parent), str(ROOT / "tools")]
+sys.path[:0] = [str(HERE), str(ROOT / "tools")]  # importlib mode gives neighbours no other way in
 
 from chromium import Chromium  # noqa: E402
 from firefox import Firefox  # noqa: E402

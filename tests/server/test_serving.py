@@ -13,15 +13,11 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
+from ports import free_port
 
 from server.store import Store
-
-sys.path[:0] = [str(Path(__file__).parents[1])]  # importlib mode gives neighbours no other way in
-
-from ports import free_port  # noqa: E402
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
 WRITE = {"X-Presscard": "1", "Content-Type": "application/json"}
