@@ -68,6 +68,12 @@ def _collapsed(text: str) -> str:
     return " ".join(text.split()) if len(text) < LONG_TEXT else _SPACES.sub(" ", text).strip()
 
 
+def _seen(text: str) -> str:
+    """Collapsed text without characters that take no room, nor two spaces around one of them."""
+    bare = text if text.isascii() else _INVISIBLE.sub("", text)
+    return _collapsed(bare) if len(bare) < len(text) else text
+
+
 class Box:
     """A block element, with what is known of the text in it: runs [start, end)."""
 
@@ -181,7 +187,7 @@ class Walk:
         buffer = self._buffer
         if not buffer:
             return
-        text = _collapsed("".join(buffer))
+        text = _seen(_collapsed("".join(buffer)))
         if self._open is not None:
             self._link(self._open)
             self._open = (self._open[0], self._open[1], 0)
@@ -191,8 +197,6 @@ class Walk:
             self._links = []
         if len(text) < 3 and not text.isalnum():
             return
-        if not text.isascii():
-            text = _INVISIBLE.sub("", text).strip()
         if len(self.runs) >= MOST_BLOCKS:
             self.full = True
             return
@@ -206,10 +210,8 @@ class Walk:
     def _link(self, link: tuple[str, str, int]) -> None:
         """Note a link whose text has been read."""
         href, rel, start = link
-        text = _collapsed("".join(self._buffer[start:]))
+        text = _seen(_collapsed("".join(self._buffer[start:])))
         if text and len(self._links) < MOST_LINKS:
-            if not text.isascii():
-                text = _INVISIBLE.sub("", text).strip()
             self._links.append((text, href, rel))
 
     def _break(self, child: Any, box: Box, tag: str, element: Any) -> None:
@@ -303,10 +305,8 @@ class Walk:
         for link in child.iter("a"):
             if self._unseen and not self._unseen.isdisjoint(link.iter()):
                 continue
-            text = " ".join("".join(link.itertext()).split())
+            text = _seen(" ".join("".join(link.itertext()).split()))
             if text:
-                if not text.isascii():
-                    text = _INVISIBLE.sub("", text).strip()
                 self._links.append((text, link.get("href") or "", link.get("rel") or ""))
         self._buffer.append(" ".join([text for text, _, _ in self._links]))
         self._flush(inner, name, child)

@@ -176,6 +176,15 @@ def test_control_characters_and_surrogates_are_left_out() -> None:
     assert article.blocks[0].text == "The council met on Tuesday."
 
 
+def test_characters_that_take_no_room_leave_neither_spaces_nor_blocks() -> None:
+    prose = "The town put a second lamp on the wall of the harbour on Monday, said Ole Brandt. " * 3
+    odd = "Boats \u200b came <a href='/late'>back \ufeff late</a> and found the way hard to see."
+    page = f"<article><h1>A lamp</h1><p>{prose}</p><p>{odd}</p><p>\u200b\u200b\u200b</p></article>"
+    article = extract(page)
+    well_formed(article)
+    assert article.blocks[-1].text == "Boats came back late and found the way hard to see."
+
+
 def test_no_socket_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args: object, **kwargs: object) -> None:
         raise AssertionError("a socket was opened")
